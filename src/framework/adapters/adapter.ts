@@ -1,0 +1,121 @@
+import type { Kysely, QueryCompiler, RootOperationNode } from "kysely";
+import type { SqlFunctions } from "./functions.js";
+
+/** Where a relation lives in a database. */
+export interface RelationName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** Files that are read as a relation, as a source declares them. Paths are relative to the project folder. */
+export interface FileLocation {
+  readonly kind: "files";
+  readonly format: "parquet" | "csv" | "json";
+  /** One path or glob, or several. */
+  readonly paths: readonly string[];
+  /** Reader options in the engine's own words, e.g. `{ hive_partitioning: true }`. */
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A column as a database describes it. */
+export interface ColumnType {
+  readonly name: string;
+  /** The database's own spelling of the type, e.g. `DECIMAL(18,2)`. */
+  readonly type: string;
+}
+
+/** A relation as a database describes it. */
+export interface CatalogRelation extends RelationName {
+  readonly kind: "table" | "view";
+  readonly columns: readonly (ColumnType & { readonly nullable: boolean })[];
+  /** Estimated number of rows; `undefined` for views. */
+  readonly rows: number | undefined;
+}
+
+/** What a table name in a query stands for; `undefined` leaves the name as it is (a common table expression, say). */
+export type ResolveTable = (name: string) => string | undefined;
+
+/** How an engine writes SQL. Pure: no connection, no files. */
+export interface SqlDialect {
+  /** Quotes a name so that it can stand in SQL whatever it contains. */
+  readonly identifier: (name: string) => string;
+  /** `"schema"."name"`, quoted. */
+  readonly relation: (relation: RelationName) => string;
+  /** Writes a JavaScript value as a literal that the database reads back as the very same value. */
+  readonly literal: (value: unknown) => string;
+  /** A table function call that reads files with a fixed set of columns. `baseDir` makes the paths absolute. */
+  readonly scanFiles: (location: FileLocation, columns: readonly ColumnType[], baseDir: string) => string;
+  /**
+   * Compiles a Kysely query to complete, parameter-free SQL. Tables are resolved by `resolve`
+   * and keep the name they are written with as their alias.
+   */
+  readonly compile: (node: RootOperationNode, resolve: ResolveTable) => string;
+  /** The portable expressions a model's query can use. */
+  readonly functions: SqlFunctions;
+  /** Whether a value of the one type is read back as the same JavaScript type as the other (`INTEGER` and `BIGINT`, say). */
+  readonly sameType: (a: string, b: string) => boolean;
+}
+
+/** Options of one call to the database. */
+export interface CallOptions {
+  /** Aborting interrupts the running statement; the call rejects with `query_cancelled`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One connection: its statements run one after the other and share temporary tables and the transaction. */
+export interface Connection {
+  /** Runs one statement, or several separated by semicolons, and gives the rows of the last one as objects of mapped values. */
+  readonly query: <Row = Record<string, unknown>>(sql: string, options?: CallOptions) => Promise<Row[]>;
+  /** Runs one statement, or several separated by semicolons, whose rows nobody needs. */
+  readonly execute: (sql: string, options?: CallOptions) => Promise<void>;
+  /** The names and types of a statement's result, without running it. */
+  readonly describe: (sql: string) => Promise<ColumnType[]>;
+  /** Runs a query and hands its rows on in batches, with flat memory. */
+  readonly stream: <Row = Record<string, unknown>>(sql: string, options?: CallOptions) => AsyncIterable<Row[]>;
+}
+
+/** An open database with its connection pool. Methods of {@link Connection} called on it use any free connection. */
+export interface Warehouse extends Connection, AsyncDisposable {
+  /** Lends a connection; waits while all are lent. */
+  readonly withConnection: <T>(use: (connection: Connection) => Promise<T>, options?: CallOptions) => Promise<T>;
+  /** Runs `use` in a transaction of its own: commits when it resolves, rolls back when it rejects. */
+  readonly transaction: <T>(use: (connection: Connection) => Promise<T>, options?: CallOptions) => Promise<T>;
+  /** Every table and view of the given schemas, in one query. */
+  readonly introspect: (schemas: readonly string[]) => Promise<CatalogRelation[]>;
+  /** A Kysely instance over the same pool. */
+  readonly kysely: Kysely<unknown>;
+  readonly close: () => Promise<void>;
+}
+
+/** Options of opening a database. */
+export interface OpenOptions {
+  /** Relative paths of the target start here; nothing outside is written. */
+  readonly projectDir: string;
+  /** Size of the connection pool. */
+  readonly threads: number;
+  readonly readOnly?: boolean | undefined;
+  /** How long to wait for another process that holds the database, in milliseconds. */
+  readonly waitMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One engine: how it writes SQL and how it is reached. */
+export interface Adapter {
+  readonly name: string;
+  readonly dialect: SqlDialect;
+  readonly createQueryCompiler: (resolve: ResolveTable) => QueryCompiler;
+  /** Opens the database that a target names. */
+  readonly open: (options: OpenOptions) => Promise<Warehouse>;
+  /** Opens an empty catalogue of the same engine, in memory and cut off from files and network, to bind queries against. */
+  readonly openScratch: () => Promise<Warehouse>;
+}
+
+/** A target in the configuration: plain options, and the adapter behind them loaded only when it is needed. */
+export interface Target {
+  readonly adapter: string;
+  /** Default schema for models. */
+  readonly schema: string;
+  /** What may be shown of the target: never a secret. */
+  readonly display: string;
+  readonly load: () => Promise<Adapter>;
+}
