@@ -2,10 +2,12 @@ import type { Location } from "../location.js";
 import { formatLocation } from "../location.js";
 import { databaseErrors } from "./database.js";
 import type { ErrorEntry } from "./entry.js";
+import { projectErrors } from "./project.js";
 
 /** Every error the framework can report: code → facts → message and hint. */
 export const errorTable = {
   ...databaseErrors,
+  ...projectErrors,
 } as const;
 
 /** The name of a kind of error: stable, machine-readable, printed by `--json`. */

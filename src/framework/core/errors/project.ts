@@ -1,0 +1,79 @@
+import { suggest, usage } from "./entry.js";
+
+type Similar = readonly string[];
+
+/** What can be wrong with the files of a project. */
+export const projectErrors = {
+  config_missing: usage<{ projectDir: string }>(
+    ({ projectDir }) => `There is no analytics.config.ts in ${projectDir}.`,
+    "Run the command in the project's folder, name it with --project-dir, or make a new project with `npx model init`.",
+  ),
+  config_invalid: usage<{ path: string; reason: string }>(
+    ({ path, reason }) => `analytics.config.ts: ${path === "" ? "" : `${path}: `}${reason}`,
+    "See `defineConfig` for what it takes.",
+  ),
+  env_missing: usage<{ name: string }>(
+    ({ name }) => `The environment variable ${name} is not set, and env("${name}") has no fallback.`,
+    ({ name }) => `Set it (export ${name}=…), or give a fallback: env("${name}", "…").`,
+  ),
+  key_unknown: usage<{ what: string; name: string; key: string; similar: Similar }>(
+    ({ what, name, key }) => `${what} "${name}" has no setting "${key}".`,
+    ({ similar }) => suggest(similar) ?? "Remove it.",
+  ),
+  name_invalid: usage<{ what: string; name: string }>(
+    ({ what, name }) => `"${name}" is not a name a ${what} can have.`,
+    "Names start with a lower-case letter and go on with lower-case letters, digits and _.",
+  ),
+  name_duplicate: usage<{ name: string; what: string; other: string }>(
+    ({ name, what, other }) => `The ${what} "${name}" is declared twice; the other one is in ${other}.`,
+    "Names are unique among models, sources and seeds: rename one of them.",
+  ),
+  name_file_mismatch: usage<{ name: string; file: string; expected: string }>(
+    ({ name, file, expected }) => `The file ${file} declares the model "${name}", whose file would be ${expected}.`,
+    "A model's file has the model's name: rename the file or the model.",
+  ),
+  syntax_error: usage<{ reason: string }>(({ reason }) => reason),
+  module_throws: usage<{ file: string; reason: string }>(
+    ({ file, reason }) => `${file} throws while it is loaded: ${reason}`,
+    "A model file only declares; keep work that can fail out of its top level.",
+  ),
+  import_cycle: usage<{ files: Similar }>(
+    ({ files }) => `These files import each other in a circle: ${files.join(" → ")}.`,
+    "Break the circle: move what both need into a third file, or drop the dependency that points backwards.",
+  ),
+  dependency_undefined: usage<{ name: string; position: number }>(
+    ({ name, position }) => `Dependency number ${position} of "${name}" is undefined.`,
+    "It is imported from a file that imports this one, or the name is not exported there.",
+  ),
+  dependency_unknown: usage<{ name: string; dependency: string; similar: Similar }>(
+    ({ name, dependency }) => `"${name}" depends on "${dependency}", which is not part of this project.`,
+    ({ similar }) => suggest(similar) ?? "Export it from a file under models/ or seeds/, and check that it is enabled.",
+  ),
+  contract_type_unsupported: usage<{ column: string; type: string }>(
+    ({ column, type }) => `Column "${column}": the Zod type "${type}" has no column type.`,
+    'Use another type, or name the column\'s with .meta({ sqlType: "…" }).',
+  ),
+  variable_unknown: usage<{ name: string; similar: Similar; known: Similar }>(
+    ({ name }) => `There is no variable named "${name}".`,
+    ({ similar, known }) => suggest(similar, known, "variables") ?? "Declare it with defineVariable in a file under models/.",
+  ),
+  variable_invalid: usage<{ name: string; reason: string }>(({ name, reason }) => `The variable "${name}" is not valid: ${reason}`),
+  seed_unreadable: usage<{ name: string; path: string; reason: string }>(
+    ({ name, path, reason }) => `The seed "${name}" cannot be read from ${path}: ${reason}`,
+    "A seed's rows are in a CSV file of the same name beside its declaration, with one header line.",
+  ),
+  seed_columns: usage<{ name: string; path: string; missing: Similar; extra: Similar }>(
+    ({ path, missing, extra }) =>
+      `${path}: ${[
+        missing.length > 0 ? `the header lacks ${missing.map((column) => `"${column}"`).join(", ")}` : undefined,
+        extra.length > 0 ? `the header has ${extra.map((column) => `"${column}"`).join(", ")}, which the schema does not` : undefined,
+      ]
+        .filter((part) => part !== undefined)
+        .join("; ")}.`,
+    "Make the header and the schema agree.",
+  ),
+  seed_row_invalid: usage<{ name: string; row: number; column: string; reason: string }>(
+    ({ name, row, column, reason }) => `Seed "${name}", row ${row}, column "${column}": ${reason}`,
+    "Correct the row, or the schema.",
+  ),
+} as const;

@@ -1,0 +1,127 @@
+import type { ColumnName, Relation, RowOf } from "./relation.js";
+
+declare const valueType: unique symbol;
+declare const baseType: unique symbol;
+declare const columnsType: unique symbol;
+
+/** A comparison of the number of failing rows with a limit, e.g. `">10"`. */
+export type Threshold = `${">" | ">=" | "<" | "<=" | "=" | "!="}${number}`;
+
+/** What every data test can be told besides its own arguments. */
+export interface TestOptions {
+  /** Name of the test; derived from the relation, the column and the kind unless given. */
+  readonly name?: string;
+  readonly description?: string;
+  /** `error` (the default) keeps the old table in place and skips what depends on it; `warn` only tells. */
+  readonly severity?: "error" | "warn";
+  /** Warn when the number of failing rows compares so; `>0` unless given. */
+  readonly warnIf?: Threshold;
+  /** Fail when the number of failing rows compares so; `>0` unless given. */
+  readonly errorIf?: Threshold;
+  /** A condition in SQL that limits the rows that are tested. */
+  readonly where?: string;
+  readonly tags?: readonly string[];
+}
+
+/** The arguments of each kind of data test, as plain data. */
+export interface TestArguments {
+  readonly unique: { readonly columns: readonly string[] };
+  readonly not_null: { readonly column: string };
+  readonly accepted_values: { readonly column: string; readonly values: readonly Scalar[] };
+  readonly relationships: { readonly column: string; readonly to: Relation; readonly toColumn: string };
+  readonly expression: { readonly expression: string };
+  readonly row_count: { readonly min: number; readonly max: number | undefined };
+}
+
+/** The kinds of data tests. */
+export type TestKind = keyof TestArguments;
+
+/** A data test as data: its kind, arguments and options. */
+export type DataTest<Kind extends TestKind = TestKind> = {
+  [K in Kind]: { readonly kind: K; readonly args: TestArguments[K]; readonly options: TestOptions };
+}[Kind];
+
+/** A value that a test can be given. */
+export type Scalar = string | number | bigint | boolean | Date;
+
+/**
+ * A test that waits for the column it is put on. `Value` are the values it names: all of them must be values of the column.
+ * `Base` is the type the column's values must belong to.
+ */
+export interface ColumnTest<Value = unknown, Base = never> {
+  /** The test on one column; called by the framework. */
+  readonly on: (column: string) => DataTest;
+  readonly [valueType]?: Value;
+  readonly [baseType]?: (base: Base) => void;
+}
+
+/** A test of a whole relation that names some of its columns. */
+export interface RelationTest<Columns extends string = never> {
+  readonly test: DataTest;
+  readonly [columnsType]?: Columns;
+}
+
+type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T;
+
+const columnTest = (on: (column: string) => DataTest) => Object.freeze({ on });
+const relationTest = (test: DataTest) => Object.freeze({ test: Object.freeze(test) });
+
+/** No value occurs twice. Nulls are not compared. */
+export function unique(options: TestOptions = {}): ColumnTest<never, unknown> {
+  return columnTest((column) => ({ kind: "unique", args: { columns: [column] }, options }));
+}
+
+/** The column is never null. */
+export function notNull(options: TestOptions = {}): ColumnTest<never, unknown> {
+  return columnTest((column) => ({ kind: "not_null", args: { column }, options }));
+}
+
+/**
+ * Every value that is not null is one of these. The values are typed by the column.
+ *
+ * @example
+ * ```ts
+ * columns: { status: { tests: [acceptedValues(["placed", "shipped", "returned"])] } }
+ * ```
+ */
+export function acceptedValues<const Value extends Scalar>(values: readonly Value[], options: TestOptions = {}): ColumnTest<Value, unknown> {
+  return columnTest((column) => ({ kind: "accepted_values", args: { column, values }, options }));
+}
+
+/**
+ * Every value that is not null exists in a column of the same type of another relation: referential integrity.
+ *
+ * @example
+ * ```ts
+ * columns: { product_id: { tests: [relationship(dimProducts, "product_id")] } }
+ * ```
+ */
+export function relationship<To extends Relation, Column extends ColumnName<RowOf<To>>>(
+  to: To,
+  column: Column,
+  options: TestOptions = {},
+): ColumnTest<never, Widen<NonNullable<RowOf<To>[Column]>>> {
+  return columnTest((own) => ({ kind: "relationships", args: { column: own, to, toColumn: column }, options }));
+}
+
+/**
+ * A condition in SQL that holds for every row. A row for which it is null fails too.
+ *
+ * @example
+ * ```ts
+ * tests: [expression("net_revenue <= gross_revenue")]
+ * ```
+ */
+export function expression(condition: string, options: TestOptions = {}): RelationTest {
+  return relationTest({ kind: "expression", args: { expression: condition }, options });
+}
+
+/** No combination of values of these columns occurs twice. Rows with a null among them are not compared. */
+export function uniqueCombination<const Column extends string>(columns: readonly Column[], options: TestOptions = {}): RelationTest<Column> {
+  return relationTest({ kind: "unique", args: { columns }, options });
+}
+
+/** The relation has at least `min` (one unless given) and at most `max` rows. */
+export function rowCount(bounds: { readonly min?: number; readonly max?: number } = {}, options: TestOptions = {}): RelationTest {
+  return relationTest({ kind: "row_count", args: { min: bounds.min ?? 1, max: bounds.max }, options });
+}

@@ -1,0 +1,61 @@
+import type { ColumnTest, DataTest, RelationTest } from "./data-tests.js";
+import type { ColumnName } from "./relation.js";
+
+/** What is said about one column. */
+export interface ColumnSpec<Value = unknown> {
+  readonly description?: string;
+  readonly tests?: readonly ColumnTest<Value, NonNullable<Value>>[];
+  readonly tags?: readonly string[];
+  /** Anything else worth keeping; shown in the docs and kept in the artifacts. */
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+/** Docs and tests by column: only columns that the relation has, with tests that fit their type. */
+export type ColumnSpecs<Row> = { readonly [Column in keyof Row]?: ColumnSpec<Row[Column]> };
+
+/** What every model, source and seed can say about itself; `Row` is its row type. */
+export interface DocumentationSpec<Row> {
+  readonly description?: string;
+  /** Docs and tests by column. */
+  readonly columns?: NoInfer<ColumnSpecs<Row>>;
+  /** Tests of the whole relation. */
+  readonly tests?: readonly RelationTest<NoInfer<ColumnName<Row>>>[];
+  readonly tags?: readonly string[];
+  /** Anything else worth keeping; shown in the docs and kept in the artifacts. */
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+/** Documentation of one column as data. */
+export interface ColumnDocumentation {
+  readonly description: string | undefined;
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+/** Documentation and tests of a relation as data: the tests of columns and of the relation are one list. */
+export interface Documentation {
+  readonly description: string | undefined;
+  readonly columns: Readonly<Record<string, ColumnDocumentation>>;
+  readonly tests: readonly DataTest[];
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+/** Turns what was written into the data that the rest of the framework reads. */
+export function documentationOf<Row>(spec: DocumentationSpec<Row>): Documentation {
+  const columns = Object.entries<ColumnSpec>((spec.columns ?? {}) as Record<string, ColumnSpec>);
+  return {
+    description: spec.description,
+    columns: Object.freeze(Object.fromEntries(columns.map(([name, column]) => [name, columnDocumentation(column)]))),
+    tests: Object.freeze([
+      ...columns.flatMap(([name, column]) => (column.tests ?? []).map((test) => test.on(name))),
+      ...(spec.tests ?? []).map(({ test }) => test),
+    ]),
+    tags: Object.freeze([...(spec.tags ?? [])]),
+    meta: Object.freeze({ ...spec.meta }),
+  };
+}
+
+function columnDocumentation({ description, tags, meta }: ColumnSpec): ColumnDocumentation {
+  return Object.freeze({ description, tags: Object.freeze([...(tags ?? [])]), meta: Object.freeze({ ...meta }) });
+}

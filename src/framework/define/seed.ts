@@ -1,0 +1,37 @@
+import type { z } from "zod";
+import type { ContractSchema } from "./contract.js";
+import { type Documentation, type DocumentationSpec, documentationOf } from "./documentation.js";
+import type { Relation } from "./relation.js";
+
+/** What {@link defineSeed} takes. */
+export interface SeedSpec<Name extends string, Schema extends ContractSchema> extends DocumentationSpec<z.output<Schema>> {
+  /** Name of the relation, and of the file `seeds/<name>.csv`. */
+  readonly name: Name;
+  /** Columns and their types; every row of the file is validated against it. An empty cell is null. */
+  readonly schema: Schema;
+  /** Schema of the table in the database; the target's schema unless given. */
+  readonly databaseSchema?: string;
+}
+
+/** A seed: a small CSV file of the project that becomes a table. */
+export interface Seed<Name extends string = string, Row = unknown> extends Relation<Name, Row>, Documentation {
+  readonly kind: "seed";
+  readonly schema: ContractSchema;
+  readonly databaseSchema: string | undefined;
+}
+
+/**
+ * Declares a seed: the CSV file beside the declaration becomes a table, each row validated by the schema first.
+ *
+ * @example
+ * ```ts
+ * // seeds/countries.ts, beside seeds/countries.csv
+ * export const countries = defineSeed({ name: "countries", schema: z.object({ code: z.string().length(2), name: z.string() }) });
+ * ```
+ */
+export function defineSeed<const Name extends string, Schema extends ContractSchema>(
+  spec: SeedSpec<Name, Schema>,
+): Seed<Name, z.output<Schema>> {
+  const { name, schema, databaseSchema } = spec;
+  return Object.freeze({ kind: "seed", name, schema, databaseSchema, ...documentationOf<z.output<Schema>>(spec) });
+}

@@ -1,0 +1,30 @@
+export { ModelwrightError, type ErrorCode, type Problem } from "./core/errors/index.js";
+export type { Location } from "./core/location.js";
+export type { FileLocation, Target } from "./adapters/adapter.js";
+export type { SqlFunctions, Window } from "./adapters/functions.js";
+export { type Config, type ConfigSpec, defineConfig, type FolderSettings } from "./define/config.js";
+export type { ContractSchema } from "./define/contract.js";
+export {
+  acceptedValues,
+  type ColumnTest,
+  expression,
+  notNull,
+  type RelationTest,
+  relationship,
+  rowCount,
+  type TestOptions,
+  type Threshold,
+  unique,
+  uniqueCombination,
+} from "./define/data-tests.js";
+export type { ColumnSpec, ColumnSpecs } from "./define/documentation.js";
+export { env } from "./define/env.js";
+export { defineExposure, type Exposure, type ExposureSpec } from "./define/exposure.js";
+export { defineModel, type Materialization, type Model, type ModelSpec } from "./define/model.js";
+export type { QueryContext, QuerySource } from "./define/query-context.js";
+export type { DatabaseOf, Relation, RowOf } from "./define/relation.js";
+export { defineSeed, type Seed, type SeedSpec } from "./define/seed.js";
+export { defineSingularTest, type SingularTest, type SingularTestSpec } from "./define/singular-test.js";
+export { csv, defineSource, json, parquet, type Source, type SourceSpec, table, type TableLocation } from "./define/source.js";
+export { type SqlContext, sqlModel, type SqlModelSpec, type SqlText } from "./define/sql-model.js";
+export { defineVariable, type Variable } from "./define/variable.js";
