@@ -1,6 +1,6 @@
 import type { Expression } from "kysely";
 import type { z } from "zod";
-import type { ContractMismatch, ContractSchema } from "./contract.js";
+import type { ContractSchema, QueryMistake } from "./contract.js";
 import { type Documentation, type DocumentationSpec, documentationOf } from "./documentation.js";
 import type { QueryContext } from "./query-context.js";
 import type { Flatten, Relation } from "./relation.js";
@@ -32,7 +32,7 @@ export interface ModelSpec<Name extends string, Deps extends readonly Relation[]
   /** What the query must return, column by column. Downstream models see the contract instead of the query. */
   readonly contract?: Contract;
   /** The query, as a Kysely expression over the declared dependencies. */
-  readonly query: (context: QueryContext<Deps>) => Expression<Output>;
+  readonly query: (context: QueryContext<Deps>) => Expression<Output> & QueryMistake<Output, Contract, ModelRow<Output, Contract>>;
 }
 
 /** A model: frozen data about one relation that a query makes. */
@@ -76,7 +76,7 @@ export function defineModel<
   Output,
   Contract extends ContractSchema | undefined = undefined,
 >(
-  spec: ModelSpec<Name, Deps, Output, Contract> & NoInfer<ContractMismatch<Output, Contract>>,
+  spec: ModelSpec<Name, Deps, Output, Contract>,
 ): Model<Name, ModelRow<Output, Contract>> {
   return freezeModel(spec, spec.contract, { language: "kysely", build: spec.query as never });
 }
