@@ -1,0 +1,133 @@
+import type { RelationName } from "../adapters/adapter.js";
+import type { Location } from "../core/location.js";
+
+/**
+ * Everything a run needs to know about a project: plain data, complete, free of user code.
+ * Nodes stand in topological order: each after everything it depends on.
+ */
+export interface Manifest {
+  readonly project: string;
+  /** Version of Modelwright that compiled it. */
+  readonly version: string;
+  /** ISO 8601, UTC. */
+  readonly generatedAt: string;
+  readonly target: ManifestTarget;
+  readonly nodes: Readonly<Record<string, ManifestNode>>;
+  /** Direct parents by id. Tests and exposures have parents and no children. */
+  readonly parents: Readonly<Record<string, readonly string[]>>;
+  readonly children: Readonly<Record<string, readonly string[]>>;
+  /** Markdown for the first page of the docs. */
+  readonly overview: string | undefined;
+}
+
+export interface ManifestTarget {
+  readonly name: string;
+  readonly adapter: string;
+  readonly schema: string;
+}
+
+/** What every node has. */
+interface NodeCommon {
+  /** Unique id, as dbt writes it: `model.shop.fct_orders`. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** Where it is declared. */
+  readonly location: Location;
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+export interface ManifestColumn {
+  readonly name: string;
+  /** SQL type; `undefined` where the relation was not bound. */
+  readonly type: string | undefined;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+export interface ModelNode extends NodeCommon {
+  readonly kind: "model";
+  readonly materialized: "view" | "table" | "ephemeral";
+  readonly language: "kysely" | "sql";
+  /** Where it is built. */
+  readonly relation: RelationName;
+  readonly columns: readonly ManifestColumn[];
+  readonly contract: boolean;
+  /** The declaration as it is written in TypeScript. */
+  readonly code: string;
+  /** Complete, parameter-free SQL. */
+  readonly sql: string;
+}
+
+export interface SeedNode extends NodeCommon {
+  readonly kind: "seed";
+  readonly relation: RelationName;
+  readonly columns: readonly ManifestColumn[];
+  /** Path of the CSV file in the project. */
+  readonly path: string;
+  /** Hash of the file's content. */
+  readonly checksum: string;
+}
+
+export interface SourceNode extends NodeCommon {
+  readonly kind: "source";
+  /** The system it comes from. */
+  readonly source: string;
+  /** Where it is: a table, or files of the project. */
+  readonly origin: SourceLocation;
+  readonly columns: readonly ManifestColumn[];
+  /** What stands for it in a FROM clause. */
+  readonly from: string;
+}
+
+export type SourceLocation =
+  | { readonly kind: "table"; readonly relation: RelationName }
+  | { readonly kind: "files"; readonly format: "parquet" | "csv" | "json"; readonly paths: readonly string[] };
+
+export interface ExposureNode extends NodeCommon {
+  readonly kind: "exposure";
+  readonly type: "dashboard" | "notebook" | "analysis" | "ml" | "application";
+  readonly label: string | undefined;
+  readonly owner: { readonly name?: string; readonly email?: string };
+  readonly url: string | undefined;
+  readonly maturity: "high" | "medium" | "low" | undefined;
+}
+
+/**
+ * SQL that reads a relation whose name is filled in when it runs: the relation under test is first tested where it is built,
+ * aside from its final name. The parts are what stands before, between and after the relation.
+ */
+export type SqlTemplate = readonly string[];
+
+/** Fills a relation, quoted as SQL, into a template. */
+export const fillTemplate = (template: SqlTemplate, relation: string): string => template.join(relation);
+
+export interface TestNode extends NodeCommon {
+  readonly kind: "test";
+  readonly testKind: "unique" | "not_null" | "accepted_values" | "relationships" | "expression" | "row_count" | "singular";
+  /** The relation it is declared on, where it has one. */
+  readonly attachedTo: string | undefined;
+  readonly column: string | undefined;
+  /** The last built of the relations it reads: it runs when that one is built, before it is swapped in. */
+  readonly anchor: string;
+  readonly severity: "error" | "warn";
+  readonly warnIf: string;
+  readonly errorIf: string;
+  /** Query of the failing rows, with the anchor left open. */
+  readonly failingRows: SqlTemplate;
+  /**
+   * An aggregate over the anchor alone that is the number of failing rows (`exact`), or positive just when there are some:
+   * such tests of one relation share a scan. `undefined` where the test needs a query of its own.
+   */
+  readonly aggregate: { readonly expression: string; readonly exact: boolean } | undefined;
+  /** The arguments, for docs and artifacts. */
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+export type ManifestNode = ModelNode | SeedNode | SourceNode | ExposureNode | TestNode;
+export type NodeKind = ManifestNode["kind"];
+
+/** The nodes that a run builds. */
+export type BuildableNode = ModelNode | SeedNode;

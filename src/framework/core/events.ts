@@ -1,0 +1,39 @@
+import type { Problem } from "./errors/index.js";
+
+/** A step of work that takes time before or after building. */
+export type Phase = "load" | "compile" | "connect" | "artifacts" | "docs" | "ingest";
+
+/** What an engine tells while it works. Events are plain data: they can be printed, stored, sent. */
+export type EngineEvent =
+  | { readonly type: "phase_started"; readonly phase: Phase }
+  | { readonly type: "phase_finished"; readonly phase: Phase; readonly durationMs: number; readonly detail: string | undefined }
+  | {
+      readonly type: "run_started";
+      readonly runId: string;
+      readonly command: string;
+      readonly target: string;
+      readonly threads: number;
+      readonly models: number;
+      readonly seeds: number;
+      readonly tests: number;
+    }
+  | { readonly type: "node_started"; readonly id: string; readonly name: string; readonly kind: "model" | "seed"; readonly detail: string }
+  | {
+      readonly type: "node_finished";
+      readonly id: string;
+      readonly name: string;
+      readonly kind: "model" | "seed" | "test";
+      readonly status: "success" | "error" | "skipped" | "pass" | "warn" | "fail";
+      readonly durationMs: number;
+      /** One line: rows, failures, or why it was skipped. */
+      readonly detail: string | undefined;
+      readonly problem: Problem | undefined;
+      /** How many of the run's nodes are finished, this one included, and how many there are. */
+      readonly index: number;
+      readonly total: number;
+    }
+  | { readonly type: "warning"; readonly problem: Problem }
+  | { readonly type: "run_finished"; readonly runId: string; readonly durationMs: number; readonly counts: Readonly<Record<string, number>> };
+
+/** Where events go. It must not throw. */
+export type EventSink = (event: EngineEvent) => void;
