@@ -28,7 +28,7 @@ function customersOn(world: World, day: number, busy: number, emit: Emit): void 
 
     const visitor = customerAt(world, index);
     const random = randomOf(world.seed, purpose.session, index, day);
-    if (day === signupDay) visit(world, visitor, signup - random.int(40, 200) * SECOND, 0, random, emit);
+    if (day === signupDay) visit(world, visitor, Math.max(day * DAY, signup - random.int(40, 200) * SECOND), 0, random, emit);
     const visits = draw < expected ? 1 + random.weighted([78, 18, 4]) : 0;
     for (let number = 0; number < visits; number++) {
       const device = day < signupDay ? 0 : random.int(0, visitor.installations.length - 1);
