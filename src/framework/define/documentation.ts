@@ -1,4 +1,5 @@
 import type { ColumnTest, DataTest, RelationTest } from "./data-tests.js";
+import { refuseUnknownKeys } from "./known-keys.js";
 import type { ColumnName } from "./relation.js";
 
 /** What is said about one column. */
@@ -41,9 +42,18 @@ export interface Documentation {
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
+/** The settings of {@link DocumentationSpec}. */
+export const documentationKeys = { description: true, columns: true, tests: true, tags: true, meta: true } satisfies Record<
+  keyof DocumentationSpec<unknown>,
+  true
+>;
+
+const columnKeys = { description: true, tests: true, tags: true, meta: true } satisfies Record<keyof ColumnSpec, true>;
+
 /** Turns what was written into the data that the rest of the framework reads. */
 export function documentationOf<Row>(spec: DocumentationSpec<Row>): Documentation {
   const columns = Object.entries<ColumnSpec>((spec.columns ?? {}) as Record<string, ColumnSpec>);
+  for (const [name, column] of columns) refuseUnknownKeys("Column", name, column, columnKeys);
   return {
     description: spec.description,
     columns: Object.freeze(Object.fromEntries(columns.map(([name, column]) => [name, columnDocumentation(column)]))),

@@ -1,7 +1,8 @@
 import type { Expression } from "kysely";
 import type { z } from "zod";
 import type { ContractSchema, QueryMistake } from "./contract.js";
-import { type Documentation, type DocumentationSpec, documentationOf } from "./documentation.js";
+import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
+import { refuseUnknownKeys } from "./known-keys.js";
 import type { QueryContext } from "./query-context.js";
 import type { Flatten, Relation } from "./relation.js";
 import type { SqlContext, SqlText } from "./sql-model.js";
@@ -81,12 +82,24 @@ export function defineModel<
   return freezeModel(spec, spec.contract, { language: "kysely", build: spec.query as never });
 }
 
+const modelKeys = {
+  ...documentationKeys,
+  name: true,
+  deps: true,
+  materialized: true,
+  schema: true,
+  enabled: true,
+  contract: true,
+  query: true,
+} satisfies Record<keyof ModelSpec<string, readonly Relation[], unknown, undefined>, true>;
+
 /** The frozen form that both kinds of model share. */
 export function freezeModel<Name extends string, Row>(
   spec: ModelCommon<Name, readonly Relation[], Row>,
   contract: ContractSchema | undefined,
   query: ModelQuery,
 ): Model<Name, Row> {
+  refuseUnknownKeys("Model", spec.name, spec, modelKeys);
   return Object.freeze({
     kind: "model",
     name: spec.name,

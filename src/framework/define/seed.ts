@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ContractSchema } from "./contract.js";
-import { type Documentation, type DocumentationSpec, documentationOf } from "./documentation.js";
+import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
+import { refuseUnknownKeys } from "./known-keys.js";
 import type { Relation } from "./relation.js";
 
 /** What {@link defineSeed} takes. */
@@ -12,6 +13,11 @@ export interface SeedSpec<Name extends string, Schema extends ContractSchema> ex
   /** Schema of the table in the database; the target's schema unless given. */
   readonly databaseSchema?: string;
 }
+
+const seedKeys = { ...documentationKeys, name: true, schema: true, databaseSchema: true } satisfies Record<
+  keyof SeedSpec<string, ContractSchema>,
+  true
+>;
 
 /** A seed: a small CSV file of the project that becomes a table. */
 export interface Seed<Name extends string = string, Row = unknown> extends Relation<Name, Row>, Documentation {
@@ -32,6 +38,7 @@ export interface Seed<Name extends string = string, Row = unknown> extends Relat
 export function defineSeed<const Name extends string, Schema extends ContractSchema>(
   spec: SeedSpec<Name, Schema>,
 ): Seed<Name, z.output<Schema>> {
+  refuseUnknownKeys("Seed", spec.name, spec, seedKeys);
   const { name, schema, databaseSchema } = spec;
   return Object.freeze({ kind: "seed", name, schema, databaseSchema, ...documentationOf<z.output<Schema>>(spec) });
 }

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { FileLocation } from "../adapters/adapter.js";
 import type { ContractSchema } from "./contract.js";
-import { type Documentation, type DocumentationSpec, documentationOf } from "./documentation.js";
+import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
+import { refuseUnknownKeys } from "./known-keys.js";
 import type { Relation } from "./relation.js";
 
 /** A table that exists already; its schema is the target's unless the name has one (`"raw.orders"`). */
@@ -34,6 +35,11 @@ export interface SourceSpec<Name extends string, Schema extends ContractSchema> 
   readonly location: FileLocation | TableLocation;
 }
 
+const sourceKeys = { ...documentationKeys, name: true, source: true, schema: true, location: true } satisfies Record<
+  keyof SourceSpec<string, ContractSchema>,
+  true
+>;
+
 /** A source: a relation that the project reads and does not make. */
 export interface Source<Name extends string = string, Row = unknown> extends Relation<Name, Row>, Documentation {
   readonly kind: "source";
@@ -58,6 +64,7 @@ export interface Source<Name extends string = string, Row = unknown> extends Rel
 export function defineSource<const Name extends string, Schema extends ContractSchema>(
   spec: SourceSpec<Name, Schema>,
 ): Source<Name, z.output<Schema>> {
+  refuseUnknownKeys("Source", spec.name, spec, sourceKeys);
   const { name, source, schema, location } = spec;
   return Object.freeze({ kind: "source", name, source, schema, location, ...documentationOf<z.output<Schema>>(spec) });
 }

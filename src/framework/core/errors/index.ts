@@ -2,11 +2,13 @@ import type { Location } from "../location.js";
 import { formatLocation } from "../location.js";
 import { databaseErrors } from "./database.js";
 import type { ErrorEntry } from "./entry.js";
+import { ingestErrors } from "./ingest.js";
 import { projectErrors } from "./project.js";
 
 /** Every error the framework can report: code → facts → message and hint. */
 export const errorTable = {
   ...databaseErrors,
+  ...ingestErrors,
   ...projectErrors,
 } as const;
 

@@ -1,0 +1,148 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { z } from "zod";
+import { ModelwrightError, problem } from "../core/errors/index.js";
+import { hash } from "../core/hash.js";
+import type { ProjectFiles } from "./files.js";
+
+/** All modules of a project as one JavaScript module. */
+export interface Bundle {
+  /** Absolute path of the module; its source map is beside it, with `.map` appended. */
+  readonly path: string;
+  /** Which file imports which, relative to the project folder. */
+  readonly imports: ReadonlyMap<string, readonly string[]>;
+}
+
+const bundleRecord = z.object({
+  key: z.string(),
+  stamps: z.record(z.string(), z.string()),
+  imports: z.record(z.string(), z.array(z.string())),
+});
+type BundleRecord = z.infer<typeof bundleRecord>;
+
+/**
+ * Bundles a project's modules in one pass, or takes the last bundle when none of the files that went into it has changed.
+ *
+ * Each declaring module is imported dynamically by the entry, so that one that throws does not hide the others.
+ */
+export async function bundleProject(projectDir: string, files: ProjectFiles, version: string): Promise<Bundle> {
+  const cacheDir = join(projectDir, "target", ".cache");
+  const record = readRecord(cacheDir);
+  const key = hash(version, process.version, files.config, ...files.declarations);
+  if (record !== undefined && record.key === key && isFresh(projectDir, record) && existsSync(modulePath(cacheDir, record))) {
+    return { path: modulePath(cacheDir, record), imports: new Map(Object.entries(record.imports)) };
+  }
+  return build(projectDir, cacheDir, files, key, record);
+}
+
+const recordPath = (cacheDir: string) => join(cacheDir, "project.json");
+const modulePath = (cacheDir: string, record: BundleRecord) =>
+  join(cacheDir, `project-${hash(record.key, JSON.stringify(record.stamps)).slice(0, 12)}.mjs`);
+
+function readRecord(cacheDir: string): BundleRecord | undefined {
+  if (!existsSync(recordPath(cacheDir))) return undefined;
+  const { data } = bundleRecord.safeParse(parseJson(readFileSync(recordPath(cacheDir), "utf8")));
+  return data;
+}
+
+/** A cache that cannot be read is no cache: a torn file means a rebuild, not an error. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Changes with every write to the file: `ctime` cannot be set by tools that keep `mtime`. */
+function stampOf(path: string): string {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? "missing" : `${stat.mtimeNs}:${stat.ctimeNs}:${stat.size}:${stat.ino}`;
+}
+
+function isFresh(projectDir: string, { stamps }: BundleRecord): boolean {
+  return Object.entries(stamps).every(([file, stamp]) => stampOf(resolve(projectDir, file)) === stamp);
+}
+
+async function build(
+  projectDir: string,
+  cacheDir: string,
+  files: ProjectFiles,
+  key: string,
+  previous: BundleRecord | undefined,
+): Promise<Bundle> {
+  const esbuild = await import("esbuild");
+  const modules = files.declarations.map((file) => `[${JSON.stringify(file)}, () => import(${JSON.stringify(`./${file}`)})]`);
+  const contents = [
+    `export const config = () => import(${JSON.stringify(`./${files.config}`)});`,
+    `export const modules = [${modules.join(",\n")}];`,
+  ].join("\n");
+  const result = await esbuild
+    .build({
+      stdin: { contents, resolveDir: projectDir, sourcefile: "modelwright:project", loader: "js" },
+      absWorkingDir: projectDir,
+      outfile: "project.mjs",
+      bundle: true,
+      write: false,
+      format: "esm",
+      platform: "node",
+      target: "node20",
+      packages: "external",
+      sourcemap: "external",
+      sourcesContent: false,
+      metafile: true,
+      logLevel: "silent",
+    })
+    .catch((error: unknown) => {
+      throw syntaxErrors(error);
+    });
+
+  const inputs = Object.entries(result.metafile.inputs).filter(([file]) => file !== "modelwright:project");
+  const tsconfigs = ["tsconfig.json", "package.json"];
+  const record: BundleRecord = {
+    key,
+    stamps: Object.fromEntries([...inputs.map(([file]) => file), ...tsconfigs].map((file) => [file, stampOf(resolve(projectDir, file))])),
+    imports: Object.fromEntries(
+      inputs.map(([file, input]) => [file, input.imports.filter(({ external }) => external !== true).map(({ path }) => path)]),
+    ),
+  };
+
+  mkdirSync(cacheDir, { recursive: true });
+  const path = modulePath(cacheDir, record);
+  for (const file of result.outputFiles) writeAside(file.path.endsWith(".map") ? `${path}.map` : path, file.contents);
+  writeAside(recordPath(cacheDir), JSON.stringify(record));
+  if (previous !== undefined && modulePath(cacheDir, previous) !== path) {
+    for (const suffix of ["", ".map"]) rmSync(modulePath(cacheDir, previous) + suffix, { force: true });
+  }
+  return { path, imports: new Map(Object.entries(record.imports)) };
+}
+
+/** Writes beside and renames, so that two processes that load at once never see half a file. */
+function writeAside(path: string, contents: string | Uint8Array): void {
+  const aside = `${path}.${process.pid}.tmp`;
+  writeFileSync(aside, contents);
+  renameSync(aside, path);
+}
+
+interface BuildMessage {
+  readonly text: string;
+  readonly location: { readonly file: string; readonly line: number; readonly column: number } | null;
+}
+
+function syntaxErrors(error: unknown): unknown {
+  if (!(error instanceof Error) || !("errors" in error)) return error;
+  const messages = error.errors as readonly BuildMessage[];
+  return new ModelwrightError(
+    messages.map(({ text, location }) =>
+      problem(
+        "syntax_error",
+        { reason: text },
+        location === null ? undefined : { file: location.file, line: location.line, column: location.column + 1 },
+      ),
+    ),
+    { cause: error },
+  );
+}
+
+/** A path of the project as errors show it. */
+export const projectPath = (projectDir: string, path: string): string => relative(projectDir, path).replaceAll("\\", "/");

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { namePattern } from "../core/names.js";
+import { ModelwrightError, problem } from "../core/errors/index.js";
+import { similarNames } from "../core/similar.js";
+import type { Config, ConfigSpec } from "../define/config.js";
+
+const name = z.string().regex(namePattern, "must start with a lower-case letter and go on with lower-case letters, digits and _");
+
+const target = z.custom<ConfigSpec["targets"][string]>(
+  (value) => typeof value === "function" || (typeof value === "object" && value !== null && "load" in value),
+  "must be made by an adapter, e.g. duckdb({ path })",
+);
+
+const folderSettings = z.strictObject({
+  materialized: z.enum(["view", "table", "ephemeral"]).exactOptional(),
+  schema: name.exactOptional(),
+  tags: z.array(z.string()).readonly().exactOptional(),
+  meta: z.record(z.string(), z.unknown()).exactOptional(),
+});
+
+const config = z.strictObject({
+  kind: z.literal("config"),
+  name,
+  version: z.string().exactOptional(),
+  targets: z.record(name, target).refine((targets) => Object.keys(targets).length > 0, "needs at least one target"),
+  defaultTarget: z.string().exactOptional(),
+  vars: z.record(z.string(), z.unknown()).exactOptional(),
+  folders: z.record(z.string(), folderSettings).exactOptional(),
+  selectors: z.record(z.string(), z.string()).exactOptional(),
+  threads: z.int().min(1).max(256).exactOptional(),
+  overview: z.string().exactOptional(),
+});
+
+/** Validates what `analytics.config.ts` exports. All mistakes are reported together. */
+export function validateConfig(value: unknown, file: string): Config {
+  const parsed = config.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ModelwrightError(
+    parsed.error.issues.map((issue) =>
+      problem("config_invalid", { path: issue.path.map(String).join("."), reason: reasonOf(issue) }, { file }),
+    ),
+  );
+}
+
+function reasonOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== "unrecognized_keys") return issue.message;
+  const known = Object.keys(issue.path[0] === "folders" ? folderSettings.shape : config.shape);
+  return issue.keys
+    .map((key) => {
+      const [similar] = similarNames(key, known);
+      return `there is no setting "${key}"${similar === undefined ? "" : `; did you mean "${similar}"?`}`;
+    })
+    .join("; ");
+}

@@ -1,0 +1,116 @@
+import { realpathSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { ModelwrightError, type Problem, problem } from "../core/errors/index.js";
+import { version } from "../core/version.js";
+import type { Config } from "../define/config.js";
+import { type Bundle, bundleProject } from "./bundle.js";
+import { validateConfig } from "./config-schema.js";
+import { cycleThrough, importsOf } from "./import-cycle.js";
+import { findProjectFiles } from "./files.js";
+import { createLocate } from "./locate.js";
+import type { Declared, Definitions, Project } from "./project.js";
+import { validateDefinitions } from "./validate.js";
+
+/** What the bundle's entry exports: one importer a module. */
+interface Entry {
+  readonly config: () => Promise<{ readonly default?: unknown }>;
+  readonly modules: readonly (readonly [file: string, load: () => Promise<Readonly<Record<string, unknown>>>])[];
+}
+
+/** Each load evaluates the project's modules anew: environment variables can differ, and nothing is shared between engines. */
+let loads = 0;
+
+/**
+ * Loads a project: finds its files, bundles and imports them, validates each definition.
+ *
+ * @throws {@link ModelwrightError} with all that is wrong, each with its file and line.
+ */
+export async function loadProject(projectDir: string): Promise<Project> {
+  const dir = realpathSync(projectDir);
+  const files = findProjectFiles(dir);
+  const bundle = await bundleProject(dir, files, version);
+  const locate = createLocate(dir, bundle.path);
+  loads += 1;
+  const entry = (await import(`${pathToFileURL(bundle.path).href}?load=${loads}`)) as Entry;
+
+  const problems: Problem[] = [];
+  const config = await attempt(problems, async () => validateConfig((await entry.config()).default, files.config), (error) =>
+    thrownProblem(error, files.config, bundle, locate.thrown(error)),
+  );
+
+  const failed = new Set<string>();
+  const declared: Declared<Definitions[keyof Definitions]>[] = [];
+  for (const [file, load] of entry.modules) {
+    if (importsOf(bundle.imports, file).some((imported) => failed.has(imported))) {
+      failed.add(file);
+      continue;
+    }
+    const exports = await attempt(problems, load, (error) => thrownProblem(error, file, bundle, locate.thrown(error)));
+    if (exports === undefined) failed.add(file);
+    else declared.push(...definitionsIn(exports, file));
+  }
+
+  const project = { dir, config: config as Config, locate, ...sortByKind(declared) };
+  problems.push(...validateDefinitions(project, (file) => cycleThrough(bundle.imports, file)));
+  if (problems.length > 0) throw new ModelwrightError(problems);
+  return project;
+}
+
+async function attempt<T>(problems: Problem[], act: () => Promise<T>, tell: (error: unknown) => readonly Problem[]): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    problems.push(...tell(error));
+    return undefined;
+  }
+}
+
+/** What a module's error means: our own errors as they are, with a place; a circle of imports by its files; all else as it reads. */
+function thrownProblem(error: unknown, file: string, bundle: Bundle, at: Problem["at"]): readonly Problem[] {
+  if (isModelwrightError(error)) return error.problems.map((found) => ({ ...found, at: found.at ?? at ?? { file } }));
+  const cycle = cycleThrough(bundle.imports, file);
+  if (cycle !== undefined) return [problem("import_cycle", { files: cycle }, at ?? { file })];
+  return [problem("module_throws", { file, reason: error instanceof Error ? error.message : String(error) }, at ?? { file })];
+}
+
+/** The project may have a copy of the package of its own, so that `instanceof` does not do. */
+const isModelwrightError = (error: unknown): error is ModelwrightError => error instanceof Error && error.name === "ModelwrightError";
+
+const kinds = { model: true, source: true, seed: true, exposure: true, singular_test: true, variable: true } satisfies Record<
+  keyof Definitions,
+  true
+>;
+
+/** The definitions that a module exports, by name or in arrays; what it re-exports from another file counts there. */
+function definitionsIn(exports: Readonly<Record<string, unknown>>, file: string): Declared<Definitions[keyof Definitions]>[] {
+  return Object.values(exports)
+    .flat()
+    .filter((value): value is Definitions[keyof Definitions] => {
+      const kind = (value as { kind?: unknown } | null | undefined)?.kind;
+      return typeof kind === "string" && kind in kinds;
+    })
+    .map((definition) => ({ definition, file }));
+}
+
+type Sorted = Omit<Project, "dir" | "config" | "locate">;
+
+/** Sorts by kind. A definition that several files export belongs to the one that is named after it, otherwise to the first. */
+function sortByKind(declared: readonly Declared<Definitions[keyof Definitions]>[]): Sorted {
+  const owners = new Map<Definitions[keyof Definitions], string>();
+  for (const { definition, file } of declared) {
+    if (!owners.has(definition) || file.endsWith(`/${definition.name}.ts`)) owners.set(definition, file);
+  }
+  const of = <Kind extends keyof Definitions>(kind: Kind) =>
+    [...owners]
+      .filter(([definition]) => definition.kind === kind)
+      .map(([definition, file]) => ({ definition: definition as Definitions[Kind], file }))
+      .filter(({ definition }) => !("enabled" in definition) || definition.enabled);
+  return {
+    models: of("model"),
+    sources: of("source"),
+    seeds: of("seed"),
+    exposures: of("exposure"),
+    singularTests: of("singular_test"),
+    variables: of("variable"),
+  };
+}
