@@ -17,7 +17,16 @@ export type EngineEvent =
       readonly seeds: number;
       readonly tests: number;
     }
-  | { readonly type: "node_started"; readonly id: string; readonly name: string; readonly kind: "model" | "seed"; readonly detail: string }
+  | {
+      readonly type: "node_started";
+      readonly id: string;
+      readonly name: string;
+      readonly kind: "model" | "seed";
+      /** What is built: a materialization, or `seed`. */
+      readonly detail: string;
+      /** Where it is built, as people write it: `marts.fct_orders`. */
+      readonly relation?: string | undefined;
+    }
   | {
       readonly type: "node_finished";
       readonly id: string;
@@ -25,8 +34,18 @@ export type EngineEvent =
       readonly kind: "model" | "seed" | "test";
       readonly status: "success" | "error" | "skipped" | "pass" | "warn" | "fail";
       readonly durationMs: number;
-      /** One line: rows, failures, or why it was skipped. */
+      /** One line of what `rows` and `failures` do not tell: why it was skipped, say. */
       readonly detail: string | undefined;
+      /** The materialization of a model, the kind of a test. */
+      readonly what?: string | undefined;
+      /** Where it was built, or what was tested, as people write it: `marts.fct_orders`. */
+      readonly relation?: string | undefined;
+      /** Rows of the table that was built. */
+      readonly rows?: number | undefined;
+      /** Failing rows that a test found. */
+      readonly failures?: number | undefined;
+      /** File of the compiled SQL, relative to the project folder. */
+      readonly sqlFile?: string | undefined;
       readonly problem: Problem | undefined;
       /** How many of the run's nodes are finished, this one included, and how many there are. */
       readonly index: number;
