@@ -16,9 +16,29 @@ export const databaseErrors = {
   ),
   query_failed: failure<{ reason: string; sql: string }>(({ reason }) => reason),
   query_cancelled: failure<{ sql: string }>(() => "The query was cancelled."),
+  connection_streaming: failure<{ sql: string }>(
+    () => "The connection is handing on the rows of a stream and cannot run another statement before it ends.",
+    "Run the statement on the warehouse itself, or collect the stream's rows first.",
+  ),
+  database_closed: failure<{ path: string }>(({ path }) => `The database ${path} is closed.`),
+  path_outside_project: usage<{ path: string }>(
+    ({ path }) => `The path ${path} leads out of the project folder.`,
+    "Write it relative to the project folder, without `..`.",
+  ),
+  target_options_invalid: usage<{ adapter: string; reasons: readonly string[] }>(
+    ({ adapter, reasons }) => `The options of ${adapter}() are wrong: ${reasons.join("; ")}.`,
+  ),
   value_out_of_range: failure<{ column: string; type: string; value: string }>(
     ({ column, type, value }) => `Column "${column}" holds the ${type} value ${value}, which a JavaScript number cannot hold exactly.`,
     'Cast the column in the query, or read such columns as "bigint" or "string" with the target\'s `values` option.',
+  ),
+  timestamp_inexact: failure<{ column: string; type: string; value: string }>(
+    ({ column, type, value }) => `Column "${column}" holds the ${type} value ${value}, which a JavaScript Date cannot hold exactly.`,
+    "Cut it to milliseconds in the query with date_trunc('millisecond', …), or read timestamps as text with the target's `values: { timestamps: \"string\" }`.",
+  ),
+  type_unreadable: failure<{ column: string; type: string }>(
+    ({ column, type }) => `Column "${column}" is of type ${type}, which has no form in JavaScript.`,
+    "Give every field of the struct a name of its own, or cast the column in the query.",
   ),
   parameter_unsupported: usage<{ value: string }>(
     ({ value }) => `A value of type ${value} cannot be passed to the database.`,

@@ -3,12 +3,14 @@ import { formatLocation } from "../location.js";
 import { databaseErrors } from "./database.js";
 import type { ErrorEntry } from "./entry.js";
 import { ingestErrors } from "./ingest.js";
+import { graphErrors } from "./graph.js";
 import { projectErrors } from "./project.js";
 
 /** Every error the framework can report: code → facts → message and hint. */
 export const errorTable = {
   ...databaseErrors,
   ...ingestErrors,
+  ...graphErrors,
   ...projectErrors,
 } as const;
 

@@ -1,0 +1,30 @@
+// Builds dist/: the shipped JavaScript (bundled, split, external packages left out) and, with --types, the declarations.
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const faces = ["index", "engine", "testing", "adapters/duckdb/index", "ingest/index", "cli/main"];
+const inRoot = { cwd: root, stdio: "inherit" };
+
+rmSync(`${root}dist`, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: faces.map((face) => ({ in: `src/framework/${face}.ts`, out: face })),
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  chunkNames: "chunks/[name]-[hash]",
+  // Left out: what users install beside it. Everything else (kysely-duckdb, whose peers nobody should need to install, …) goes in.
+  external: ["kysely", "zod", "graphology", "handlebars", "esbuild", "@duckdb/node-api"],
+  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  logLevel: "warning",
+});
+if (process.argv.includes("--types")) {
+  const { status } = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], inRoot);
+  process.exitCode = status ?? 1;
+}

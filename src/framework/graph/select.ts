@@ -1,0 +1,83 @@
+import { errorOf } from "../core/errors/index.js";
+import { similarNames } from "../core/similar.js";
+import { type GraphNode, type ProjectGraph, reach } from "./graph.js";
+import { selectorMethods } from "./selector-methods.js";
+import { type Criterion, parseSelector, type Selector } from "./selector-syntax.js";
+
+/** A selection as it is written on a command line. */
+export interface SelectionSpec {
+  /** Everything unless given. */
+  readonly select?: readonly string[];
+  readonly exclude?: readonly string[];
+}
+
+/**
+ * The nodes that a selection means, in the order of the graph. A test belongs to it when something it reads does,
+ * unless it is excluded itself or through what it is declared on.
+ *
+ * @throws {@link ModelwrightError} for a selector that cannot be read or that matches nothing.
+ */
+export function selectNodes(graph: ProjectGraph, spec: SelectionSpec, named: Readonly<Record<string, string>> = {}): Set<string> {
+  const { select = [], exclude = [] } = spec;
+  const selected = select.length === 0 ? new Set(graph.nodes()) : evaluate(graph, parseSelector(select), named);
+  const excluded = evaluate(graph, parseSelector(exclude), named);
+  const kept = withTests(graph, selected);
+  for (const id of withTests(graph, excluded, "declared")) kept.delete(id);
+  return new Set(graph.filterNodes((id) => kept.has(id)));
+}
+
+/** Adds the tests that read something selected (`any`), or that are declared on it (`declared`). */
+function withTests(graph: ProjectGraph, selected: ReadonlySet<string>, through: "any" | "declared" = "any"): Set<string> {
+  const all = new Set(selected);
+  for (const id of selected) {
+    for (const child of graph.outNeighbors(id)) {
+      const node = graph.getNodeAttributes(child);
+      if (node.kind !== "test") continue;
+      if (through === "any" || node.definition.attachedTo === graph.getNodeAttributes(id).definition) all.add(child);
+    }
+  }
+  return all;
+}
+
+function evaluate(graph: ProjectGraph, selector: Selector, named: Readonly<Record<string, string>>): Set<string> {
+  return union(selector.map((criteria) => criteria.map((criterion) => matches(graph, criterion, named)).reduce(intersection)));
+}
+
+function matches(graph: ProjectGraph, criterion: Criterion, named: Readonly<Record<string, string>>): Set<string> {
+  const matched = criterion.method === "selector" ? evaluateNamed(graph, criterion, named) : evaluateMethod(graph, criterion);
+  return walk(graph, matched, criterion);
+}
+
+function evaluateNamed(graph: ProjectGraph, { value }: Criterion, named: Readonly<Record<string, string>>): Set<string> {
+  const text = named[value];
+  const known = Object.keys(named);
+  if (text === undefined) throw errorOf("selector_name_unknown", { name: value, similar: similarNames(value, known), known });
+  const { [value]: _, ...others } = named;
+  return evaluate(graph, parseSelector([text]), others);
+}
+
+function evaluateMethod(graph: ProjectGraph, { text, method: written, value }: Criterion): Set<string> {
+  const [name = "", ...rest] = written.split(".");
+  const known = [...Object.keys(selectorMethods), "selector"];
+  if (!Object.hasOwn(selectorMethods, name)) {
+    throw errorOf("selector_method_unknown", { selector: text, method: name, similar: similarNames(name, known), known });
+  }
+  const method = selectorMethods[name as keyof typeof selectorMethods] as (node: GraphNode, value: string, argument?: string) => boolean;
+  const matched = graph.filterNodes((_, node) => method(node, value, rest.length > 0 ? rest.join(".") : undefined));
+  if (matched.length === 0) throw errorOf("selection_empty", { selector: text, similar: similarNames(value, graph.mapNodes((_, node) => node.name)) });
+  return new Set(matched);
+}
+
+/** Adds parents and children as far as the criterion goes. */
+function walk(graph: ProjectGraph, start: ReadonlySet<string>, { parents, children, childrensParents }: Criterion): Set<string> {
+  const ids = [...start];
+  const reached = (direction: "ancestors" | "descendants", depth?: number) => ids.map((id) => reach(graph, id, direction, depth));
+  if (childrensParents) {
+    const family = union([start, ...reached("descendants")]);
+    return union([family, ...[...family].map((id) => reach(graph, id, "ancestors"))]);
+  }
+  return union([start, ...reached("ancestors", parents), ...reached("descendants", children)]);
+}
+
+const union = (sets: readonly ReadonlySet<string>[]): Set<string> => new Set(sets.flatMap((set) => [...set]));
+const intersection = (a: Set<string>, b: Set<string>): Set<string> => new Set([...a].filter((id) => b.has(id)));
