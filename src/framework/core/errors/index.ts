@@ -1,5 +1,7 @@
 import type { Location } from "../location.js";
 import { formatLocation } from "../location.js";
+import { artifactErrors } from "./artifacts.js";
+import { compileErrors } from "./compile.js";
 import { databaseErrors } from "./database.js";
 import type { ErrorEntry } from "./entry.js";
 import { ingestErrors } from "./ingest.js";
@@ -8,6 +10,8 @@ import { projectErrors } from "./project.js";
 
 /** Every error the framework can report: code → facts → message and hint. */
 export const errorTable = {
+  ...artifactErrors,
+  ...compileErrors,
   ...databaseErrors,
   ...ingestErrors,
   ...graphErrors,

@@ -1,0 +1,105 @@
+import { join } from "node:path";
+import type { Adapter } from "../adapters/adapter.js";
+import type { Manifest, ManifestNode } from "../artifacts/manifest.js";
+import { type Clock, systemClock } from "../core/clock.js";
+import { ModelwrightError, type Problem } from "../core/errors/index.js";
+import { version } from "../core/version.js";
+import type { Relation } from "../define/relation.js";
+import type { ProjectGraph } from "../graph/graph.js";
+import type { Project } from "../project/project.js";
+import { createBinder } from "./bind.js";
+import { compileExposure } from "./exposure.js";
+import { compileModel } from "./model.js";
+import { buildOrder } from "./order.js";
+import type { Readable } from "./relations.js";
+import { compileSeed } from "./seed.js";
+import { compileSource } from "./source.js";
+import { compileTest } from "./test.js";
+import type { CompileScope, Compiled } from "./scope.js";
+import { resolveVariables } from "./variables.js";
+
+/** What a project is compiled for. */
+export interface CompileTarget {
+  readonly name: string;
+  readonly adapter: Adapter;
+  /** Default schema for models. */
+  readonly schema: string;
+}
+
+/**
+ * Compiles a project: every query becomes complete SQL, bound against an empty catalogue, so that wrong columns,
+ * contracts and tests are found before any data is touched. Offline: no target is opened.
+ *
+ * @throws {@link ModelwrightError} with everything that is wrong, each with its file and line.
+ */
+export async function compile(
+  project: Project,
+  graph: ProjectGraph,
+  target: CompileTarget,
+  vars: Readonly<Record<string, unknown>>,
+  clock: Clock = systemClock,
+): Promise<Manifest> {
+  const binder = createBinder(target.adapter, join(project.dir, "target", ".cache"));
+  const order = buildOrder(graph);
+  const readables = new Map<Relation, Readable>();
+  const broken = new Set<Relation>();
+  const problems: Problem[] = [];
+  const nodes: Record<string, ManifestNode> = {};
+  const scope: CompileScope = {
+    project,
+    graph,
+    target,
+    binder,
+    vars: resolveVariables(project, vars),
+    positions: new Map(order.map((id, index) => [id, index])),
+    readables,
+    broken,
+  };
+
+  try {
+    for (const id of order) {
+      const compiled = await compileNode(scope, id);
+      problems.push(...compiled.problems);
+      if (compiled.node !== undefined) nodes[id] = compiled.node;
+      const { definition } = graph.getNodeAttributes(id);
+      if ("kind" in definition && definition.kind !== "exposure") {
+        if (compiled.readable === undefined) broken.add(definition);
+        else readables.set(definition, compiled.readable);
+      }
+    }
+  } finally {
+    await binder.close();
+  }
+  if (problems.length > 0) throw new ModelwrightError(problems);
+
+  return {
+    project: project.config.name,
+    version,
+    generatedAt: clock.now().toISOString(),
+    target: { name: target.name, adapter: target.adapter.name, schema: target.schema },
+    nodes,
+    parents: Object.fromEntries(order.map((id) => [id, graph.inNeighbors(id)])),
+    children: Object.fromEntries(order.map((id) => [id, graph.outNeighbors(id)])),
+    overview: project.config.overview,
+  };
+}
+
+async function compileNode(scope: CompileScope, id: string): Promise<Compiled> {
+  const node = scope.graph.getNodeAttributes(id);
+  if (scope.graph.inNeighbors(id).some((parent) => isBroken(scope, parent))) return { problems: [] };
+  switch (node.kind) {
+    case "model":
+      return compileModel(scope, node);
+    case "seed":
+      return compileSeed(scope, node);
+    case "source":
+      return compileSource(scope, node);
+    case "test":
+      return compileTest(scope, node);
+    case "exposure":
+      return compileExposure(scope, node);
+  }
+}
+
+/** What reads something broken is not looked at: its errors would only repeat the first one. */
+const isBroken = ({ graph, broken }: CompileScope, id: string): boolean => broken.has(graph.getNodeAttributes(id).definition as Relation);

@@ -1,0 +1,112 @@
+import type { ColumnType } from "../adapters/adapter.js";
+import type { ModelNode } from "../artifacts/manifest.js";
+import { type ModelwrightError, type Problem, problem } from "../core/errors/index.js";
+import { type ColumnDefinition, columnsOf } from "../define/column-types.js";
+import type { Model } from "../define/model.js";
+import type { Relation } from "../define/relation.js";
+import type { SingularTest } from "../define/singular-test.js";
+import { checkDocumentedColumns, checkDuplicateColumns, documentColumns } from "./columns.js";
+import { checkContract } from "./contract.js";
+import { placeIn, placeOfComplaint } from "./place.js";
+import { type Readable, readableRelation, readableSubquery } from "./relations.js";
+import { type Compiled, type CompileScope, type NodeOf, readablesOf } from "./scope.js";
+import { type FromClauses, prepareSql, type WriteSql } from "./write-sql.js";
+
+/** Compiles a model: its SQL, its columns, and whether they are what its contract, docs and tests say. */
+export async function compileModel(scope: CompileScope, graphNode: NodeOf<"model">): Promise<Compiled> {
+  const { id, name, file, definition, config } = graphNode;
+  const { project, target } = scope;
+  const place = placeIn(project, file, name);
+  const written = writeQuery(scope, definition, file);
+  if ("problem" in written) return { problems: written.problem };
+
+  const bound = await bindQuery(scope, graphNode, written);
+  if ("problem" in bound) return { problems: bound.problem };
+
+  const contract = definition.contract === undefined ? [] : contractColumns(definition.contract, place("contract"));
+  if ("problem" in contract) return { problems: contract.problem };
+  const problems = [
+    ...checkDuplicateColumns(name, bound.columns, place),
+    ...(definition.contract === undefined ? [] : checkContract(name, contract, bound.columns, target.adapter.dialect, place)),
+    ...checkDocumentedColumns(name, definition, bound.columns, place),
+  ];
+
+  const relation = { schema: (config.schema as string | undefined) ?? target.schema, name };
+  const materialized = config.materialized as ModelNode["materialized"];
+  const node: ModelNode = {
+    kind: "model",
+    id,
+    name,
+    description: definition.description ?? "",
+    location: place(),
+    tags: graphNode.tags,
+    meta: config.meta as Readonly<Record<string, unknown>>,
+    materialized,
+    language: definition.query.language,
+    relation,
+    columns: documentColumns(bound.columns, definition, contract),
+    contract: definition.contract !== undefined,
+    code: project.locate.text(file),
+    sql: written.sql,
+  };
+  const readable: Readable =
+    materialized === "ephemeral"
+      ? readableSubquery(written.sql, written.scratchSql, bound.columns, readablesOf(scope, definition.deps))
+      : readableRelation(target.adapter, relation, bound.columns);
+  return { node, readable, problems };
+}
+
+interface Written {
+  readonly sql: string;
+  /** The same query over stand-ins, for binding. */
+  readonly scratchSql: string;
+}
+
+type Failed = { readonly problem: readonly Problem[] };
+
+/** Runs the user's callback and writes its SQL, for the target and for binding. */
+export function writeQuery(scope: CompileScope, definition: Model | SingularTest, file: string, on?: FromClauses): Written | Failed {
+  const { project, target, vars } = scope;
+  const { name, deps, query } = definition;
+  let write: WriteSql;
+  try {
+    write = prepareSql(query, deps, target.adapter, vars);
+  } catch (error) {
+    const at = project.locate.thrown(error) ?? project.locate.key(file, name, "query");
+    const known = error as Partial<ModelwrightError>;
+    if (known.name === "ModelwrightError") return { problem: (known.problems ?? []).map((found) => ({ ...found, at: found.at ?? at })) };
+    return { problem: [problem("query_throws", { name, reason: error instanceof Error ? error.message : String(error) }, at)] };
+  }
+  const sql = write(on ?? fromClauses(scope, deps, "from"));
+  const scratchSql = write(fromClauses(scope, deps, "fromScratch"));
+  return { sql, scratchSql };
+}
+
+export function fromClauses({ readables }: CompileScope, deps: readonly Relation[], which: "from" | "fromScratch"): FromClauses {
+  return new Map(deps.map((dep) => [dep.name, readables.get(dep)?.[which] ?? ""]));
+}
+
+async function bindQuery(
+  scope: CompileScope,
+  { name, file, definition }: NodeOf<"model">,
+  { scratchSql }: Written,
+): Promise<{ readonly columns: readonly ColumnType[] } | Failed> {
+  const reads = readablesOf(scope, definition.deps).flatMap(({ scratch }) => scratch);
+  try {
+    return { columns: await scope.binder.columnsOf(scratchSql, reads) };
+  } catch (error) {
+    const reason = complaintOf(error);
+    return { problem: [problem("query_invalid", { name, reason }, placeOfComplaint(scope.project, file, name, reason))] };
+  }
+}
+
+/** What the engine said, on as few lines as it can be said. */
+export const complaintOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\n\nLINE \d+:[^]*$/, "").trim();
+
+function contractColumns(contract: NonNullable<Model["contract"]>, at: Problem["at"]): readonly ColumnDefinition[] & { problem?: never } | Failed {
+  try {
+    return columnsOf(contract);
+  } catch (error) {
+    return { problem: (error as ModelwrightError).problems.map((found) => ({ ...found, at })) };
+  }
+}

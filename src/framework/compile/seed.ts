@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { problem } from "../core/errors/index.js";
+import { hash } from "../core/hash.js";
+import { columnsOf } from "../define/column-types.js";
+import { checkDocumentedColumns, documentColumns } from "./columns.js";
+import { placeIn } from "./place.js";
+import { readableRelation } from "./relations.js";
+import type { Compiled, CompileScope, NodeOf } from "./scope.js";
+
+/** Compiles a seed: a table of the columns its schema declares. */
+export function compileSeed({ project, target }: CompileScope, { id, name, file, definition, tags }: NodeOf<"seed">): Compiled {
+  const place = placeIn(project, file, name);
+  const path = file.replace(/[^/]*$/, `${name}.csv`);
+  if (!existsSync(join(project.dir, path))) {
+    return { problems: [problem("seed_unreadable", { name, path, reason: "the file does not exist" }, place())] };
+  }
+  const columns = columnsOf(definition.schema);
+  const relation = { schema: definition.databaseSchema ?? target.schema, name };
+  return {
+    node: {
+      kind: "seed",
+      id,
+      name,
+      description: definition.description ?? "",
+      location: place(),
+      tags,
+      meta: definition.meta,
+      relation,
+      columns: documentColumns(columns, definition, columns),
+      path,
+      checksum: hash(readFileSync(join(project.dir, path))),
+    },
+    readable: readableRelation(target.adapter, relation, columns),
+    problems: checkDocumentedColumns(name, definition, columns, place),
+  };
+}
