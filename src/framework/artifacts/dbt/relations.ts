@@ -1,0 +1,78 @@
+import { hash } from "../../core/hash.js";
+import type { Manifest, ModelNode, SeedNode, SourceNode } from "../manifest.js";
+import { relationText } from "./naming.js";
+import { builtOf, columnsOf, compiledOf, readingOf, resourceOf } from "./resource.js";
+import type { DbtModel, DbtSeed, DbtSource } from "./schema/manifest.js";
+
+/** The name of {@link hash}'s algorithm, as dbt names the one of a checksum: checksums of unlike names are never compared. */
+const checksumName = "sha256-128";
+
+export function dbtModel(manifest: Manifest, node: ModelNode): DbtModel {
+  return {
+    resource_type: "model",
+    ...resourceOf(manifest, node),
+    ...builtOf,
+    schema: node.relation.schema,
+    alias: node.relation.name,
+    checksum: { name: checksumName, checksum: hash(node.code, node.sql) },
+    config: {
+      enabled: true,
+      tags: node.tags,
+      meta: node.meta,
+      materialized: node.materialized,
+      contract: { enforced: node.contract, alias_types: true },
+    },
+    columns: columnsOf(node.columns),
+    relation_name: node.materialized === "ephemeral" ? null : relationText(node.relation),
+    raw_code: node.code,
+    ...compiledOf(node.sql),
+    ...readingOf(manifest, manifest.parents[node.id] ?? []),
+    contract: { enforced: node.contract, alias_types: true, checksum: null },
+    access: "protected",
+    constraints: [],
+    version: null,
+    latest_version: null,
+    deprecation_date: null,
+  };
+}
+
+export function dbtSeed(manifest: Manifest, node: SeedNode): DbtSeed {
+  return {
+    resource_type: "seed",
+    ...resourceOf(manifest, node),
+    ...builtOf,
+    schema: node.relation.schema,
+    alias: node.relation.name,
+    checksum: { name: checksumName, checksum: node.checksum },
+    config: { enabled: true, tags: node.tags, meta: node.meta, materialized: "seed" },
+    columns: columnsOf(node.columns),
+    relation_name: relationText(node.relation),
+    raw_code: "",
+    root_path: null,
+    depends_on: { macros: [] },
+  };
+}
+
+export function dbtSource(manifest: Manifest, node: SourceNode): DbtSource {
+  const { origin } = node;
+  const relation = origin.kind === "table" ? origin.relation : { schema: node.source, name: node.name };
+  return {
+    resource_type: "source",
+    ...resourceOf(manifest, node),
+    database: null,
+    schema: relation.schema,
+    identifier: relation.name,
+    source_name: node.source,
+    source_description: "",
+    loader: "",
+    quoting: {},
+    loaded_at_field: null,
+    freshness: null,
+    external: origin.kind === "files" ? { location: origin.paths.join(", "), file_format: origin.format } : null,
+    columns: columnsOf(node.columns),
+    source_meta: {},
+    config: { enabled: true },
+    patch_path: null,
+    relation_name: node.from,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Manifest } from "../manifest.js";
+import type { NodeResult, RunResults } from "../run-results.js";
+import { relationText } from "./naming.js";
+import type { DbtRunResult, DbtRunResults } from "./schema/run-results.js";
+import { dbtVersion, schemaUrl } from "./schema/shared.js";
+import { dbtTest } from "./tests.js";
+
+const later = (iso: string, milliseconds: number): string => new Date(Date.parse(iso) + milliseconds).toISOString();
+
+/** What dbt says of the node behind a result. */
+function codeOf(manifest: Manifest, id: string): Pick<DbtRunResult, "compiled" | "compiled_code" | "relation_name"> {
+  const node = manifest.nodes[id];
+  switch (node?.kind) {
+    case "model":
+      return { compiled: true, compiled_code: node.sql, relation_name: relationText(node.relation) };
+    case "seed":
+      return { compiled: null, compiled_code: null, relation_name: relationText(node.relation) };
+    case "test":
+      return { compiled: true, compiled_code: dbtTest(manifest, node).compiled_code, relation_name: null };
+    default:
+      return { compiled: null, compiled_code: null, relation_name: null };
+  }
+}
+
+function resultOf(manifest: Manifest, result: NodeResult): DbtRunResult {
+  const { id, status, startedAt, durationMs } = result;
+  const code = codeOf(manifest, id);
+  const rows = result.kind === "test" ? undefined : result.rows;
+  return {
+    unique_id: id,
+    status,
+    timing: status === "skipped" ? [] : [{ name: "execute", started_at: startedAt, completed_at: later(startedAt, durationMs) }],
+    thread_id: "main",
+    execution_time: durationMs / 1000,
+    adapter_response: rows === undefined ? {} : { rows_affected: rows },
+    message: result.message ?? result.problem?.message ?? null,
+    failures: result.kind === "test" ? (result.failures ?? null) : null,
+    ...code,
+    relation_name: result.kind === "test" ? (result.storedIn ?? null) : code.relation_name,
+  };
+}
+
+/** The results of a run as dbt's `run_results.json`, version 6. A test's `relation_name` is where its failing rows are stored. */
+export function dbtRunResults(results: RunResults, manifest: Manifest): DbtRunResults {
+  return {
+    metadata: {
+      dbt_schema_version: schemaUrl("run-results/v6"),
+      dbt_version: dbtVersion,
+      generated_at: later(results.startedAt, results.durationMs),
+      invocation_id: results.runId,
+      env: {},
+    },
+    results: results.results.map((result) => resultOf(manifest, result)),
+    elapsed_time: results.durationMs / 1000,
+    args: { which: results.command, target: results.target },
+  };
+}

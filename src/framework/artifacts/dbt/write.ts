@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join, resolve, sep } from "node:path";
+import { errorOf } from "../../core/errors/index.js";
+import type { Catalog } from "../catalog.js";
+import type { Manifest } from "../manifest.js";
+import type { RunResults } from "../run-results.js";
+import { dbtCatalog } from "./catalog.js";
+import { artifactFiles } from "./files.js";
+import { dbtManifest } from "./manifest.js";
+import { dbtRunResults } from "./run-results.js";
+
+/** What a command has to tell: a manifest always, the rest where there is some. */
+export interface Artifacts {
+  readonly manifest: Manifest;
+  readonly results?: RunResults | undefined;
+  readonly catalog?: Catalog | undefined;
+}
+
+/** JSON without a trace of the machine: paths inside the project become relative. Big integers become text, which keeps their digits. */
+function serialise(artifact: unknown, projectDir: string): string {
+  const json = JSON.stringify(artifact, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+  const prefix = JSON.stringify(resolve(projectDir) + sep).slice(1, -1);
+  return json.replaceAll(prefix, "");
+}
+
+/** Writes a file aside and renames it, so that nobody ever reads half of it. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(aside, text);
+    await rename(aside, path);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Writes dbt-compatible artifacts to a folder: `manifest.json`, and `run_results.json` and `catalog.json` where there is something to say.
+ * Files of earlier runs that are not written anew stay.
+ *
+ * @throws ModelwrightError `artifact_unwritable` when a file cannot be written; the old one is then still whole.
+ */
+export async function writeArtifacts(dir: string, { manifest, results, catalog }: Artifacts, projectDir: string): Promise<void> {
+  const invocation = results?.runId;
+  const files: readonly (readonly [name: string, artifact: unknown])[] = [
+    [artifactFiles.manifest, dbtManifest(manifest, invocation)],
+    ...(catalog === undefined ? [] : [[artifactFiles.catalog, dbtCatalog(catalog, manifest, invocation)] as const]),
+    ...(results === undefined ? [] : [[artifactFiles.runResults, dbtRunResults(results, manifest)] as const]),
+  ];
+  try {
+    await mkdir(dir, { recursive: true });
+    await Promise.all(files.map(([name, artifact]) => replaceFile(join(dir, name), serialise(artifact, projectDir))));
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    throw errorOf("artifact_unwritable", { dir, reason: error.message }, undefined, error);
+  }
+}
