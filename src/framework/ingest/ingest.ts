@@ -1,9 +1,8 @@
-import { mkdir, rm } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import { type Clock, systemClock } from "../core/clock.js";
 import { errorOf } from "../core/errors/index.js";
 import type { Ingestion } from "./definition.js";
-import { openWorkbench, type WorkbenchFile } from "./duckdb.js";
 import type { IngestEventSink } from "./events.js";
 import { findFiles, type InputFile } from "./find-files.js";
 import { breachesOf } from "./gates.js";
@@ -14,6 +13,7 @@ import { exists, publish, recover } from "./publish.js";
 import { type IngestResult, resultOf } from "./result.js";
 import { evolvedColumns } from "./schema-evolution.js";
 import { stageFiles } from "./stage-files.js";
+import { openWorkbench } from "./workbench.js";
 
 /** Options of {@link ingest}. */
 export interface IngestOptions {
@@ -26,31 +26,6 @@ export interface IngestOptions {
   /** Aborting stops the run; nothing of it is loaded. */
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: IngestEventSink | undefined;
-}
-
-/** The lock files of this process: a database file keeps out other processes only. */
-const held = new Set<string>();
-
-/** Opens the workbench of a source, and with it keeps everybody else from ingesting the same source. */
-async function openAlone(source: string, { staging }: Paths): Promise<WorkbenchFile> {
-  const path = `${staging}.duckdb`;
-  if (held.has(path)) throw errorOf("ingest_busy", { source });
-  held.add(path);
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    const workbench = await openWorkbench(path, `${staging}.spill`);
-    return {
-      connect: workbench.connect,
-      [Symbol.asyncDispose]: async () => {
-        await workbench[Symbol.asyncDispose]();
-        held.delete(path);
-      },
-    };
-  } catch (error) {
-    held.delete(path);
-    if (error instanceof Error && error.message.includes("Could not set lock")) throw errorOf("ingest_busy", { source }, undefined, error);
-    throw error;
-  }
 }
 
 /** The first file of each content that is not loaded yet. */
@@ -98,7 +73,7 @@ export async function ingest(ingestion: Ingestion, options: IngestOptions, clock
   const paths = pathsOf(dataDir, source);
   const [startedAt, started] = [clock.now(), clock.monotonic()];
 
-  await using workbench = await openAlone(source, paths);
+  await using workbench = await openWorkbench(source, dataDir, paths);
   await recover(paths, dataDir);
   const ledger = rebuild ? emptyLedger(source) : await readLedger(paths, source);
   const columns = evolvedColumns(source, ledger.columns, ingestion.columns);
@@ -107,9 +82,11 @@ export async function ingest(ingestion: Ingestion, options: IngestOptions, clock
   const skipped = inputs.length - fresh.length;
   onEvent({ type: "ingest_started", source, files: fresh.length, skipped });
 
-  await rm(paths.staging, { recursive: true, force: true });
+  await clearStaging(paths);
   try {
-    const staged = await stageFiles({ ingestion, inputs: fresh, ledger, paths, workbench, signal, onEvent });
+    const staged = await workbench.withConnection((reading) =>
+      workbench.withConnection((writing) => stageFiles({ ingestion, inputs: fresh, ledger, paths, reading, writing, signal, onEvent })),
+    );
     const breaches = breachesOf(ingestion.gates, staged, ledger.files);
     if (breaches.length > 0) {
       const result = resultOf(source, staged, skipped, clock.monotonic() - started);
@@ -132,6 +109,6 @@ export async function ingest(ingestion: Ingestion, options: IngestOptions, clock
 
 /** Staged files are of no use once a run has ended, unless it was interrupted while they were published. */
 async function clearStaging({ staging, journal }: Paths): Promise<void> {
-  const interrupted = await exists(journal);
-  if (!interrupted) await rm(staging, { recursive: true, force: true });
+  if (await exists(journal)) return;
+  for (const folder of [staging, `${staging}.spill`]) await rm(folder, { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import type { Connection } from "../adapters/adapter.js";
 import { errorOf, ModelwrightError, type Problem } from "../core/errors/index.js";
 import type { Ingestion } from "./definition.js";
-import type { WorkbenchFile } from "./duckdb.js";
 import type { IngestEventSink } from "./events.js";
 import type { InputFile } from "./find-files.js";
 import type { Ledger } from "./ledger.js";
@@ -15,7 +15,9 @@ export interface Staging {
   readonly inputs: readonly InputFile[];
   readonly ledger: Ledger;
   readonly paths: Paths;
-  readonly workbench: WorkbenchFile;
+  /** Connections of the same engine: files are read through one while records are written through the other. */
+  readonly reading: Connection;
+  readonly writing: Connection;
   readonly signal: AbortSignal | undefined;
   readonly onEvent: IngestEventSink;
 }
@@ -28,6 +30,13 @@ function partsByDate({ lake }: Paths, ledger: Ledger): PartsByDate {
   return parts;
 }
 
+/** The same connection, whose statements end when the run is cancelled. */
+const cancellable = (connection: Connection, signal: AbortSignal | undefined): Connection => ({
+  ...connection,
+  query: (sql, options) => connection.query(sql, { signal, ...options }),
+  execute: (sql, options) => connection.execute(sql, { signal, ...options }),
+});
+
 const unreadable = (error: unknown): readonly Problem[] =>
   error instanceof ModelwrightError && error.problems.every(({ code }) => code === "ingest_file_unreadable") ? error.problems : [];
 
@@ -36,11 +45,10 @@ const unreadable = (error: unknown): readonly Problem[] =>
  *
  * @throws {@link ModelwrightError} with every file that cannot be read.
  */
-export async function stageFiles({ ingestion, inputs, ledger, paths, workbench, signal, onEvent }: Staging): Promise<Staged[]> {
+export async function stageFiles({ ingestion, inputs, ledger, paths, reading, writing, signal, onEvent }: Staging): Promise<Staged[]> {
   const { source } = ingestion;
-  await using reading = await workbench.connect();
-  await using writing = await workbench.connect();
   const loaded = partsByDate(paths, ledger);
+  const writer = cancellable(writing, signal);
 
   const validate = (input: InputFile): Promise<Outcome> => {
     const onProgress = (read: number) => onEvent({ type: "file_progress", source, file: input.file, read });
@@ -65,16 +73,18 @@ export async function stageFiles({ ingestion, inputs, ledger, paths, workbench, 
         if (found.length === 0) throw outcome.error;
         problems.push(...found);
       } else if (problems.length === 0) {
-        if (signal?.aborted === true) throw errorOf("ingest_cancelled", { source });
-        const one = await stageParts(writing, ingestion, outcome.validated, loaded);
+        const one = await stageParts(writer, ingestion, outcome.validated, loaded);
         staged.push(one);
         const { file, bytes, read, loaded: rows, quarantined, duplicates } = one.entry;
         onEvent({ type: "file_staged", source, index, total: inputs.length, file, bytes, read, loaded: rows, quarantined, duplicates });
       }
     }
+  } catch (error) {
+    throw signal?.aborted === true ? errorOf("ingest_cancelled", { source }, undefined, error) : error;
   } finally {
     await next;
   }
   if (problems.length > 0) throw new ModelwrightError(problems);
+  if (signal?.aborted === true) throw errorOf("ingest_cancelled", { source });
   return staged;
 }

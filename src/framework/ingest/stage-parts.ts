@@ -1,8 +1,10 @@
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { errorOf } from "../core/errors/index.js";
+import type { Connection } from "../adapters/adapter.js";
+import { identifier } from "../adapters/duckdb/identifier.js";
+import { literal } from "../adapters/duckdb/literal.js";
+import { errorOf, ModelwrightError } from "../core/errors/index.js";
 import type { Ingestion } from "./definition.js";
-import { identifier, literal, type Workbench } from "./duckdb.js";
 import type { LedgerEntry, Part } from "./ledger.js";
 import { acceptedIn, type Validated } from "./stage-records.js";
 import { LINE } from "./validate.js";
@@ -38,17 +40,18 @@ function findFresh({ partitionBy, dedupeBy }: Ingestion, loaded: readonly string
   const date = identifier(partitionBy.column);
   const keys = [...dedupeBy, partitionBy.column];
   const hive = `hive_partitioning = true, hive_types = {${date}: DATE}, union_by_name = true`;
-  const known = `SELECT ${list(keys.map(identifier))} FROM read_parquet([${list(loaded.map(literal))}], ${hive})`;
+  const known = `SELECT ${list(keys.map(identifier))} FROM read_parquet([${list(loaded.map((path) => literal(path)))}], ${hive})`;
   const isNew = loaded.length === 0 ? "true" : `NOT EXISTS (SELECT 1 FROM (${known}) AS known WHERE ${same(keys)})`;
   return `SELECT min("${LINE}") AS "${LINE}" FROM batch WHERE ${isNew} GROUP BY ${list(keys.map((key) => `batch.${identifier(key)}`))}`;
 }
 
-async function loadBatch(bench: Workbench, ingestion: Ingestion, { folder, input }: Validated): Promise<void> {
+async function loadBatch(connection: Connection, ingestion: Ingestion, { folder, input }: Validated): Promise<void> {
   try {
-    await bench.execute(`CREATE OR REPLACE TEMP TABLE batch AS ${readAccepted(ingestion, folder)}`);
+    await connection.execute(`CREATE OR REPLACE TEMP TABLE batch AS ${readAccepted(ingestion, folder)}`);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw errorOf("ingest_value_unstorable", { file: input.file, reason }, undefined, error);
+    const failed = error instanceof ModelwrightError ? error.problems.find(({ code }) => code === "query_failed") : undefined;
+    if (failed === undefined) throw error;
+    throw errorOf("ingest_value_unstorable", { file: input.file, reason: failed.message }, undefined, error);
   }
 }
 
@@ -58,14 +61,14 @@ interface DateCount {
   readonly fresh: number;
 }
 
-function countByDate(bench: Workbench, { partitionBy }: Ingestion): Promise<DateCount[]> {
+function countByDate(connection: Connection, { partitionBy }: Ingestion): Promise<DateCount[]> {
   const date = identifier(partitionBy.column);
-  return bench.rows(`
+  return connection.query(`
     SELECT strftime(${date}, '%Y-%m-%d') AS date, CAST(count(*) AS DOUBLE) AS accepted, CAST(count(fresh."${LINE}") AS DOUBLE) AS fresh
     FROM batch LEFT JOIN fresh USING ("${LINE}") GROUP BY ${date} ORDER BY ${date}`);
 }
 
-async function writePart(bench: Workbench, ingestion: Ingestion, folder: string, hash: string, { date, fresh }: DateCount): Promise<Part> {
+async function writePart(connection: Connection, ingestion: Ingestion, folder: string, hash: string, { date, fresh }: DateCount): Promise<Part> {
   const { columns, partitionBy, dedupeBy } = ingestion;
   const path = `${partitionBy.column}=${date}/${hash}.parquet`;
   const target = join(folder, path);
@@ -74,15 +77,15 @@ async function writePart(bench: Workbench, ingestion: Ingestion, folder: string,
   const rows = `
     SELECT ${list(columns.map(({ name }) => identifier(name)))} FROM batch SEMI JOIN fresh USING ("${LINE}")
     WHERE ${identifier(partitionBy.column)} = DATE ${literal(date)} ORDER BY ${list(order)}`;
-  await bench.execute(`COPY (${rows}) TO ${literal(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
+  await connection.execute(`COPY (${rows}) TO ${literal(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
   return { path, date, rows: fresh, bytes: (await stat(target)).size };
 }
 
-async function countNulls(bench: Workbench, { gates }: Ingestion): Promise<Record<string, number>> {
+async function countNulls(connection: Connection, { gates }: Ingestion): Promise<Record<string, number>> {
   const gated = Object.keys(gates.maxNullRate ?? {});
   if (gated.length === 0) return {};
   const counts = gated.map((name) => `CAST(count(*) - count(${identifier(name)}) AS DOUBLE) AS ${identifier(name)}`);
-  const [nulls] = await bench.rows<Record<string, number>>(`SELECT ${list(counts)} FROM batch SEMI JOIN fresh USING ("${LINE}")`);
+  const [nulls] = await connection.query<Record<string, number>>(`SELECT ${list(counts)} FROM batch SEMI JOIN fresh USING ("${LINE}")`);
   return nulls ?? {};
 }
 
@@ -90,18 +93,18 @@ async function countNulls(bench: Workbench, { gates }: Ingestion): Promise<Recor
  * Writes the accepted records of a file that are not loaded yet as one Parquet file a date, still in staging.
  * Rows are ordered, so the same records give the same bytes.
  */
-export async function stageParts(bench: Workbench, ingestion: Ingestion, validated: Validated, loaded: PartsByDate): Promise<Staged> {
+export async function stageParts(connection: Connection, ingestion: Ingestion, validated: Validated, loaded: PartsByDate): Promise<Staged> {
   const { input, folder, tally } = validated;
-  await loadBatch(bench, ingestion, validated);
+  await loadBatch(connection, ingestion, validated);
   await rm(acceptedIn(folder));
 
   const date = identifier(ingestion.partitionBy.column);
-  const touched = await bench.rows<{ date: string }>(`SELECT DISTINCT strftime(${date}, '%Y-%m-%d') AS date FROM batch`);
-  await bench.execute(`CREATE OR REPLACE TEMP TABLE fresh AS ${findFresh(ingestion, touched.flatMap((one) => loaded.get(one.date) ?? []))}`);
-  const counts = await countByDate(bench, ingestion);
+  const touched = await connection.query<{ date: string }>(`SELECT DISTINCT strftime(${date}, '%Y-%m-%d') AS date FROM batch`);
+  await connection.execute(`CREATE OR REPLACE TEMP TABLE fresh AS ${findFresh(ingestion, touched.flatMap((one) => loaded.get(one.date) ?? []))}`);
+  const counts = await countByDate(connection, ingestion);
 
   const parts: Part[] = [];
-  for (const count of counts) if (count.fresh > 0) parts.push(await writePart(bench, ingestion, folder, input.hash, count));
+  for (const count of counts) if (count.fresh > 0) parts.push(await writePart(connection, ingestion, folder, input.hash, count));
   for (const part of parts) loaded.set(part.date, [...(loaded.get(part.date) ?? []), join(folder, part.path)]);
 
   const accepted = counts.reduce((sum, count) => sum + count.accepted, 0);
@@ -112,5 +115,5 @@ export async function stageParts(bench: Workbench, ingestion: Ingestion, validat
   }
   const quarantine = tally.quarantined > 0 ? `${input.hash}.ndjson` : null;
   const entry: LedgerEntry = { hash: input.hash, file: input.file, bytes: input.bytes, ...outcome, parts, quarantine };
-  return { ...validated, entry, nulls: await countNulls(bench, ingestion) };
+  return { ...validated, entry, nulls: await countNulls(connection, ingestion) };
 }

@@ -1,8 +1,8 @@
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
+import type { Connection } from "../adapters/adapter.js";
 import { errorOf, ModelwrightError } from "../core/errors/index.js";
 import type { Ingestion } from "./definition.js";
-import type { Workbench } from "./duckdb.js";
 import { type InputFile, isUnchanged } from "./find-files.js";
 import { readers } from "./readers/index.js";
 import { newTally, type Tally, validatorOf } from "./validate.js";
@@ -18,7 +18,13 @@ export interface Validated {
 export const acceptedIn = (folder: string): string => join(folder, "accepted.ndjson");
 export const rejectedIn = (folder: string): string => join(folder, "rejected.ndjson");
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** The failure of reading a file, told as such; whatever else has happened stays what it is. */
+function explain(error: unknown, file: string): unknown {
+  const isOther = error instanceof ModelwrightError && error.problems.some(({ code }) => code !== "query_failed");
+  if (isOther) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return errorOf("ingest_file_unreadable", { file, reason }, undefined, error);
+}
 
 /**
  * Validates the records of a file, batch by batch: between two batches the event loop runs, so that cancelling works.
@@ -29,7 +35,7 @@ export async function validateFile(
   ingestion: Ingestion,
   input: InputFile,
   staging: string,
-  bench: Workbench,
+  connection: Connection,
   signal: AbortSignal | undefined,
   onProgress: (read: number) => void,
 ): Promise<Validated> {
@@ -41,7 +47,7 @@ export async function validateFile(
   const rejected = await open(rejectedIn(folder), "w");
 
   try {
-    for await (const records of readers[input.ending](bench, input.path, ingestion.columns)) {
+    for await (const records of readers[input.ending](connection, input.path, ingestion.columns)) {
       if (signal?.aborted === true) throw errorOf("ingest_cancelled", { source: ingestion.source });
       let good = "";
       let bad = "";
@@ -55,8 +61,7 @@ export async function validateFile(
       onProgress(tally.read);
     }
   } catch (error) {
-    if (error instanceof ModelwrightError) throw error;
-    throw errorOf("ingest_file_unreadable", { file: input.file, reason: reasonOf(error) }, undefined, error);
+    throw explain(error, input.file);
   } finally {
     await Promise.all([accepted.close(), rejected.close()]);
   }

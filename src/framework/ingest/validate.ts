@@ -68,7 +68,8 @@ export function validatorOf({ schema, redacted }: Ingestion, file: string, tally
     if (!parsed.success) return reject(line, reasonsOf(parsed.error, raw), redactValue(raw));
 
     const record = parsed.data as Record<string, unknown>;
-    for (const field in raw as object) if (!(field in record)) increment(tally.unknownFields, field);
+    const fields = raw as Readonly<Record<string, unknown>>;
+    for (const field in fields) if (!(field in record) && fields[field] !== null) increment(tally.unknownFields, field);
     for (const column of redacted) {
       const value = record[column];
       if (typeof value === "string") record[column] = redactText(value, tally.redactions);

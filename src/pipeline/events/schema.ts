@@ -51,7 +51,7 @@ const AHEAD = DAY;
 
 function clockIsUsable(event: { event_time: string; received_time: string }): boolean {
   const delay = Date.parse(event.received_time) - Date.parse(event.event_time);
-  return delay <= LATEST && delay >= -AHEAD;
+  return !(delay > LATEST || delay < -AHEAD);
 }
 
 /** What a tracker may send: the schema that every raw event is validated by. */

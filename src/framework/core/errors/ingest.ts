@@ -72,8 +72,8 @@ export const ingestErrors = {
       `${file}: ${read} records read are not ${loaded} loaded + ${quarantined} quarantined + ${duplicates} duplicates. Nothing was loaded.`,
     "This is a fault of the framework: please report it.",
   ),
-  ingest_busy: usage<{ source: string }>(
-    ({ source }) => `The source "${source}" is being ingested already.`,
+  ingest_busy: usage<{ source: string; holder: string | undefined }>(
+    ({ source, holder }) => `The source "${source}" is being ingested already, by ${holder ?? "this process"}.`,
     "Wait until that has finished.",
   ),
   ingest_ledger_unreadable: usage<{ file: string; reason: string }>(

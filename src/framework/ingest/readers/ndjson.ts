@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import type { RawRecord } from "../validate.js";
 
 const NEWLINE = 10;
-const CHUNK = 1 << 20;
+const CHUNK = 1 << 18;
 /** A longer line is no record: memory stays flat whatever a file holds. */
 const LONGEST_LINE = 4 << 20;
 /** How much of a line that is too long is kept, to show what it is. */
