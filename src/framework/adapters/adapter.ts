@@ -43,8 +43,11 @@ export interface SqlDialect {
   readonly relation: (relation: RelationName) => string;
   /** Writes a JavaScript value as a literal that the database reads back as the very same value. */
   readonly literal: (value: unknown) => string;
-  /** A table function call that reads files with a fixed set of columns. `baseDir` makes the paths absolute. */
-  readonly scanFiles: (location: FileLocation, columns: readonly ColumnType[], baseDir: string) => string;
+  /**
+   * A table function call that reads files with a fixed set of columns. Paths stay relative, so that compiled SQL is the same
+   * on every machine: the warehouse finds them from the project folder (`file_search_path`).
+   */
+  readonly scanFiles: (location: FileLocation, columns: readonly ColumnType[]) => string;
   /**
    * Compiles a Kysely query to complete, parameter-free SQL. Tables are resolved by `resolve`
    * and keep the name they are written with as their alias.
@@ -56,8 +59,20 @@ export interface SqlDialect {
   readonly sameType: (a: string, b: string) => boolean;
 }
 
+/** How values are read that a JavaScript number or `Date` cannot always hold exactly. */
+export interface ValueOptions {
+  /** 64-bit and larger integers: `number` (default; an unsafe one is an error), or always `bigint` or `string`. */
+  readonly integers?: "number" | "bigint" | "string" | undefined;
+  /** Decimals: `number` (default; one that a number does not hold exactly is an error), or always `string`. */
+  readonly decimals?: "number" | "string" | undefined;
+  /** Timestamps: `date` (default; one with a part of a millisecond is an error), or always `string`. */
+  readonly timestamps?: "date" | "string" | undefined;
+}
+
 /** Options of one call to the database. */
 export interface CallOptions {
+  /** How this call's values are read; the target's own `values` where it says nothing. */
+  readonly values?: ValueOptions | undefined;
   /** Aborting interrupts the running statement; the call rejects with `query_cancelled`. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -25,6 +25,10 @@ export const databaseErrors = {
     ({ path }) => `The path ${path} leads out of the project folder.`,
     "Write it relative to the project folder, without `..`.",
   ),
+  project_folder_unsearchable: usage<{ folder: string }>(
+    ({ folder }) => `The path of the project folder, ${folder}, has a comma in it, which DuckDB takes for the end of the path.`,
+    "Move the project to a folder without one.",
+  ),
   target_options_invalid: usage<{ adapter: string; reasons: readonly string[] }>(
     ({ adapter, reasons }) => `The options of ${adapter}() are wrong: ${reasons.join("; ")}.`,
   ),

@@ -1,0 +1,18 @@
+import type { SqlDialect, ValueOptions } from "../adapter.js";
+import { functions } from "./functions.js";
+import { identifier, relation } from "./identifier.js";
+import { literal } from "./literal.js";
+import { compileQuery } from "./query-compiler.js";
+import { sameType } from "./same-type.js";
+import { scanFiles } from "./scan-files.js";
+
+/** How DuckDB writes SQL. */
+export const createDialect = (values: ValueOptions): SqlDialect => ({
+  identifier,
+  relation,
+  literal,
+  scanFiles,
+  compile: compileQuery,
+  functions,
+  sameType: (a, b) => sameType(a, b, values),
+});

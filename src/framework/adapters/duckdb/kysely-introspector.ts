@@ -1,0 +1,32 @@
+import { DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE, type DatabaseIntrospector } from "kysely";
+import type { Connection } from "../adapter.js";
+import { type CatalogRow, catalogQuery, groupByRelation } from "./introspect.js";
+import { spellType } from "./parse-type.js";
+
+const kyselyTables = new Set([DEFAULT_MIGRATION_TABLE, DEFAULT_MIGRATION_LOCK_TABLE]);
+
+/** What Kysely's own tools ask of a database. */
+export function createKyselyIntrospector(database: Pick<Connection, "query">): DatabaseIntrospector {
+  const getTables: DatabaseIntrospector["getTables"] = async ({ withInternalKyselyTables } = { withInternalKyselyTables: false }) => {
+    const groups = groupByRelation(await database.query<CatalogRow>(catalogQuery()));
+    const shown = groups.filter(([{ relation }]) => withInternalKyselyTables || !kyselyTables.has(relation));
+    return shown.map(([{ schema, relation, kind }, columns]) => ({
+      name: relation,
+      schema,
+      isView: kind === "view",
+      columns: columns.map(({ column, type, nullable, hasDefault }) => ({
+        name: column,
+        dataType: spellType(type),
+        isNullable: nullable,
+        isAutoIncrementing: false,
+        hasDefaultValue: hasDefault,
+      })),
+    }));
+  };
+  return {
+    getSchemas: () =>
+      database.query("select distinct schema_name as name from duckdb_schemas() where database_name = current_database() order by name"),
+    getTables,
+    getMetadata: async (options) => ({ tables: await getTables(options) }),
+  };
+}

@@ -1,0 +1,44 @@
+import { basename } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { errorOf } from "../../core/errors/index.js";
+import type { OpenOptions } from "../adapter.js";
+
+/** DuckDB's settings, as it takes them. */
+export type Settings = Readonly<Record<string, string>>;
+
+const pollEvery = 100;
+const heldElsewhere = /Conflicting lock is held in (.+?) \(PID (\d+)\)|Could not set lock on file/;
+const heldHere = "with a different configuration than existing connections";
+
+/** Who holds the file, as DuckDB tells it; `undefined` where the failure has nothing to do with a lock. */
+function lockHolder(message: string): string | undefined {
+  if (message.includes(heldHere)) return "this process, which has it open with other settings";
+  const match = heldElsewhere.exec(message);
+  if (match === null) return undefined;
+  const [, program, pid] = match;
+  return program === undefined ? "another process" : `${basename(program)} (process ${pid})`;
+}
+
+/** Opens a database file, waiting for another process that holds it as long as the options say. */
+export async function openInstance(
+  file: string,
+  shownPath: string,
+  settings: Settings,
+  { waitMs = 0, signal }: Pick<OpenOptions, "waitMs" | "signal">,
+): Promise<DuckDBInstance> {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    if (signal?.aborted) throw errorOf("query_cancelled", { sql: "" });
+    try {
+      // Through the cache: a second instance of one file in one process would release the first one's lock.
+      return await (file === ":memory:" ? DuckDBInstance.create(file, settings) : DuckDBInstance.fromCache(file, settings));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const holder = lockHolder(reason);
+      if (holder === undefined) throw errorOf("database_unreadable", { path: shownPath, reason }, undefined, error);
+      if (performance.now() >= deadline) throw errorOf("database_locked", { path: shownPath, holder }, undefined, error);
+    }
+    await setTimeout(Math.min(pollEvery, Math.max(1, deadline - performance.now())), undefined, { signal }).catch(() => undefined);
+  }
+}

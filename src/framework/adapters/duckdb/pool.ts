@@ -1,0 +1,126 @@
+import type { DuckDBInstance } from "@duckdb/node-api";
+import { errorOf } from "../../core/errors/index.js";
+import type { ValueOptions } from "../adapter.js";
+import { createSession, type Session } from "./session.js";
+
+/** A fixed number of connections to one database. */
+export interface Pool {
+  /** Runs one statement on any free connection; waits while there is none. */
+  readonly use: <T>(work: (session: Session) => Promise<T>, signal?: AbortSignal) => Promise<T>;
+  /** Lends a connection of its own: nothing that was left on another one is seen on it, and what it leaves is gone with it. */
+  readonly lend: (signal?: AbortSignal) => Promise<Loan>;
+  /** Opens a connection beside the pool, for a stream whose reader may be slow. */
+  readonly extra: () => Promise<Loan>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Loan {
+  readonly session: Session;
+  readonly giveBack: () => Promise<void>;
+}
+
+export function createPool(instance: DuckDBInstance, size: number, path: string, values: ValueOptions): Pool {
+  const idle: Session[] = [];
+  const open = new Set<Session>();
+  const waiting: { readonly admit: () => void; readonly refuse: (error: Error) => void }[] = [];
+  let free = size;
+  let closing: Promise<void> | undefined;
+
+  const closed = () => errorOf("database_closed", { path });
+
+  const connect = async (): Promise<Session> => {
+    const session = createSession(await instance.connect(), path, values);
+    open.add(session);
+    if (closing === undefined) return session;
+    await disconnect(session);
+    throw closed();
+  };
+
+  const disconnect = async (session: Session): Promise<void> => {
+    if (open.delete(session)) await session.close();
+  };
+
+  const enter = async (signal?: AbortSignal): Promise<void> => {
+    if (closing !== undefined) throw closed();
+    if (free > 0) {
+      free--;
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const abort = () => place.refuse(errorOf("query_cancelled", { sql: "" }));
+      const leave = () => {
+        signal?.removeEventListener("abort", abort);
+        const index = waiting.indexOf(place);
+        if (index >= 0) waiting.splice(index, 1);
+      };
+      const place = {
+        admit: () => {
+          leave();
+          resolve();
+        },
+        refuse: (error: Error) => {
+          leave();
+          reject(error);
+        },
+      };
+      waiting.push(place);
+      if (signal?.aborted) abort();
+      else signal?.addEventListener("abort", abort);
+    });
+  };
+
+  const exit = () => {
+    const [next] = waiting;
+    if (next === undefined) free++;
+    else next.admit();
+  };
+
+  return {
+    use: async (work, signal) => {
+      await enter(signal);
+      try {
+        const session = idle.pop() ?? (await connect());
+        try {
+          const result = await work(session);
+          idle.push(session);
+          return result;
+        } catch (error) {
+          // What a failed statement left behind, an aborted transaction say, must not meet the next one.
+          await disconnect(session);
+          throw error;
+        }
+      } finally {
+        exit();
+      }
+    },
+    lend: async (signal) => {
+      await enter(signal);
+      try {
+        const session = await connect();
+        return {
+          session,
+          giveBack: async () => {
+            await disconnect(session);
+            exit();
+          },
+        };
+      } catch (error) {
+        exit();
+        throw error;
+      }
+    },
+    extra: async () => {
+      if (closing !== undefined) throw closed();
+      const session = await connect();
+      return { session, giveBack: () => disconnect(session) };
+    },
+    close: () => {
+      closing ??= (async () => {
+        for (const { refuse } of [...waiting]) refuse(closed());
+        await Promise.all([...open].map(disconnect));
+        instance.closeSync();
+      })();
+      return closing;
+    },
+  };
+}

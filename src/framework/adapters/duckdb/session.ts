@@ -1,0 +1,127 @@
+import {
+  type DuckDBConnection,
+  type DuckDBMaterializedResult,
+  type DuckDBPreparedStatement,
+  type DuckDBResult,
+  ResultReturnType,
+} from "@duckdb/node-api";
+import { errorOf } from "../../core/errors/index.js";
+import type { CallOptions, Connection, ValueOptions } from "../adapter.js";
+import { bindParameters } from "./parameters.js";
+import { columnsOf, readChunk } from "./result-rows.js";
+import { fromDuckDbType, printType } from "./sql-type.js";
+import { createTurns } from "./turns.js";
+
+/** What a statement came to. */
+export interface StatementResult<Row> {
+  readonly rows: Row[];
+  /** How many rows an insert, update or delete without `returning` touched. */
+  readonly rowsChanged: number | undefined;
+}
+
+/** One DuckDB connection, whose statements can have parameters. */
+export interface Session extends Connection {
+  readonly run: <Row>(sql: string, parameters: readonly unknown[], options?: CallOptions) => Promise<StatementResult<Row>>;
+  readonly streamWith: <Row>(sql: string, parameters: readonly unknown[], options?: CallOptions) => AsyncGenerator<Row[], void>;
+  /** Interrupts what is running, waits for it to end, and gives the connection up: open transactions are rolled back. */
+  readonly close: () => Promise<void>;
+}
+
+/** After so many chunks of a result, other work gets a turn. */
+const chunksInOneGo = 16;
+
+/** Reads a stream's remaining rows after an interrupt: its result holds the database open until its end. */
+async function drain(connection: DuckDBConnection, result: DuckDBResult): Promise<void> {
+  connection.interrupt();
+  try {
+    while (((await result.fetchChunk())?.rowCount ?? 0) > 0);
+  } catch {
+    // An interrupted stream ends with the error that it was interrupted.
+  }
+}
+
+export function createSession(connection: DuckDBConnection, path: string, targetValues: ValueOptions): Session {
+  let stream: DuckDBResult | undefined;
+  let isClosed = false;
+
+  const turns = createTurns(connection, (sql) => {
+    if (isClosed) throw errorOf("database_closed", { path });
+    if (stream !== undefined) throw errorOf("connection_streaming", { sql });
+    if (sql.includes("\0")) throw errorOf("query_failed", { reason: "The statement holds a NUL character.", sql });
+  });
+
+  const valuesOf = (options?: CallOptions): ValueOptions => ({ ...targetValues, ...options?.values });
+
+  async function readAll<Row>(result: DuckDBMaterializedResult, options?: CallOptions): Promise<Row[]> {
+    const rows: Row[] = [];
+    if (result.returnType !== ResultReturnType.QUERY_RESULT || result.rowCount === 0) return rows;
+    const columns = columnsOf(result, valuesOf(options));
+    for (let chunk = 0; chunk < result.chunkCount; chunk++) {
+      if (chunk % chunksInOneGo === chunksInOneGo - 1) await new Promise(setImmediate);
+      readChunk(result.getChunk(chunk), columns, rows);
+    }
+    return rows;
+  }
+
+  /** Prepares a statement, binds its parameters, and lets go of it afterwards. */
+  async function withPrepared<T>(sql: string, parameters: readonly unknown[], use: (statement: DuckDBPreparedStatement) => Promise<T>): Promise<T> {
+    const statement = await connection.prepare(sql);
+    try {
+      bindParameters(statement, parameters);
+      return await use(statement);
+    } finally {
+      statement.destroySync();
+    }
+  }
+
+  async function* streamWith<Row>(sql: string, parameters: readonly unknown[], options?: CallOptions): AsyncGenerator<Row[], void> {
+    const result = await turns.take(sql, options?.signal, async () => {
+      stream = await withPrepared(sql, parameters, (statement) => statement.stream());
+      return stream;
+    });
+    let isDone = false;
+    try {
+      const columns = columnsOf(result, valuesOf(options));
+      for (;;) {
+        const chunk = await turns.work(sql, options?.signal, () => result.fetchChunk());
+        isDone = chunk === null || chunk.rowCount === 0;
+        if (chunk === null || isDone) return;
+        yield readChunk<Row>(chunk, columns);
+      }
+    } finally {
+      if (!isDone) await drain(connection, result);
+      stream = undefined;
+    }
+  }
+
+  return {
+    execute: async (sql, options) => {
+      await turns.take(sql, options?.signal, () => connection.run(sql));
+    },
+    query: <Row>(sql: string, options?: CallOptions) =>
+      turns.take(sql, options?.signal, async () => readAll<Row>(await connection.run(sql), options)),
+    run: <Row>(sql: string, parameters: readonly unknown[], options?: CallOptions) =>
+      turns.take(sql, options?.signal, async () => {
+        const result = await withPrepared(sql, parameters, (statement) => statement.run());
+        const changes = result.returnType === ResultReturnType.CHANGED_ROWS;
+        return { rows: await readAll<Row>(result, options), rowsChanged: changes ? result.rowsChanged : undefined };
+      }),
+    describe: (sql) =>
+      turns.take(sql, undefined, () =>
+        withPrepared(sql, [], async (statement) =>
+          Array.from({ length: statement.columnCount }, (_, index) => ({
+            name: statement.columnName(index),
+            type: printType(fromDuckDbType(statement.columnType(index))),
+          })),
+        ),
+      ),
+    stream: (sql, options) => streamWith(sql, [], options),
+    streamWith,
+    close: async () => {
+      isClosed = true;
+      await turns.stop();
+      if (stream !== undefined) await drain(connection, stream);
+      connection.disconnectSync();
+    },
+  };
+}

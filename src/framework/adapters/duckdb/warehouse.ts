@@ -1,0 +1,59 @@
+import type { DuckDBInstance } from "@duckdb/node-api";
+import { Kysely } from "kysely";
+import type { CallOptions, Connection, ValueOptions, Warehouse } from "../adapter.js";
+import { type CatalogRow, catalogQuery, relationsOf } from "./introspect.js";
+import { createKyselyDialect } from "./kysely-dialect.js";
+import { createPool } from "./pool.js";
+
+/** What a warehouse is made of. */
+export interface WarehouseParts {
+  readonly instance: DuckDBInstance;
+  /** The database as messages name it. */
+  readonly path: string;
+  readonly threads: number;
+  readonly values: ValueOptions;
+}
+
+export function createWarehouse({ instance, path, threads, values }: WarehouseParts): Warehouse {
+  const pool = createPool(instance, threads, path, values);
+
+  const connection: Connection = {
+    query: (sql, options) => pool.use((session) => session.query(sql, options), options?.signal),
+    execute: (sql, options) => pool.use((session) => session.execute(sql, options), options?.signal),
+    describe: (sql) => pool.use((session) => session.describe(sql)),
+    stream: async function* (sql, options) {
+      const { session, giveBack } = await pool.extra();
+      try {
+        yield* session.stream(sql, options);
+      } finally {
+        await giveBack();
+      }
+    },
+  };
+
+  const withConnection = async <T>(use: (connection: Connection) => Promise<T>, options?: CallOptions): Promise<T> => {
+    const { session, giveBack } = await pool.lend(options?.signal);
+    try {
+      return await use(session);
+    } finally {
+      await giveBack();
+    }
+  };
+
+  return {
+    ...connection,
+    withConnection,
+    transaction: (use, options) =>
+      withConnection(async (lent) => {
+        await lent.execute("begin transaction", options);
+        // A transaction that is not committed is rolled back when its connection is given back.
+        const result = await use(lent);
+        await lent.execute("commit", options);
+        return result;
+      }, options),
+    introspect: async (schemas) => relationsOf(await connection.query<CatalogRow>(catalogQuery(schemas), { values: {} })),
+    kysely: new Kysely<unknown>({ dialect: createKyselyDialect(pool, connection) }),
+    close: pool.close,
+    [Symbol.asyncDispose]: pool.close,
+  };
+}
