@@ -1,0 +1,58 @@
+import type { Vertex } from "./layout.js";
+
+const sweeps = 10;
+/** How much more a bend insists on its place than a node, so that long edges run straight. */
+const bendWeight = 6;
+
+/** The middle line of each vertex: near its neighbours', in the given order, without overlaps. The topmost vertex touches 0. */
+export function placeRows(
+  vertices: readonly Vertex[],
+  order: readonly (readonly number[])[],
+  heightOf: (vertex: Vertex) => number,
+  gap: number,
+): number[] {
+  const heights = vertices.map(heightOf);
+  const offsets = new Array<number>(vertices.length).fill(0);
+  for (const rank of order) {
+    let bottom = -gap;
+    for (const vertex of rank) {
+      const height = heights[vertex] ?? 0;
+      offsets[vertex] = bottom + gap + height / 2;
+      bottom += gap + height;
+    }
+  }
+  const ys = [...offsets];
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    const last = sweep >= sweeps - 2;
+    const sides = last ? (["before", "after"] as const) : sweep % 2 === 0 ? (["before"] as const) : (["after"] as const);
+    for (const rank of sweep % 2 === 0 ? order : order.toReversed()) {
+      const wishes = rank.map((vertex) => {
+        const neighbours = sides.flatMap((side) => vertices[vertex]?.[side] ?? []);
+        const sum = neighbours.reduce((total, neighbour) => total + (ys[neighbour] ?? 0), 0);
+        const wish = neighbours.length === 0 ? (ys[vertex] ?? 0) : sum / neighbours.length;
+        return { value: wish - (offsets[vertex] ?? 0), weight: vertices[vertex]?.bend ? bendWeight : 1 };
+      });
+      for (const [index, value] of nearestRising(wishes).entries()) {
+        const vertex = rank[index] ?? 0;
+        ys[vertex] = value + (offsets[vertex] ?? 0);
+      }
+    }
+  }
+  const top = ys.reduce((min, y, vertex) => Math.min(min, y - (heights[vertex] ?? 0) / 2), Number.POSITIVE_INFINITY);
+  return ys.map((y) => Math.round(y - top));
+}
+
+/** The sequence that never falls and is nearest to the given one by weighted squares (pool adjacent violators). */
+export function nearestRising(wishes: readonly { readonly value: number; readonly weight: number }[]): number[] {
+  const pools: { value: number; weight: number; size: number }[] = [];
+  for (const { value, weight } of wishes) {
+    let pool = { value, weight, size: 1 };
+    for (let previous = pools.at(-1); previous !== undefined && previous.value >= pool.value; previous = pools.at(-1)) {
+      pools.pop();
+      const sum = previous.weight + pool.weight;
+      pool = { value: (previous.value * previous.weight + pool.value * pool.weight) / sum, weight: sum, size: previous.size + pool.size };
+    }
+    pools.push(pool);
+  }
+  return pools.flatMap(({ value, size }) => new Array<number>(size).fill(value));
+}
