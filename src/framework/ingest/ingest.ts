@@ -73,11 +73,11 @@ export async function ingest(ingestion: Ingestion, options: IngestOptions, clock
   const paths = pathsOf(dataDir, source);
   const [startedAt, started] = [clock.now(), clock.monotonic()];
 
+  const inputs = await findFiles(resolve(projectDir), source, ingestion.files);
   await using workbench = await openWorkbench(source, dataDir, paths);
   await recover(paths, dataDir);
   const ledger = rebuild ? emptyLedger(source) : await readLedger(paths, source);
   const columns = evolvedColumns(source, ledger.columns, ingestion.columns);
-  const inputs = await findFiles(resolve(projectDir), source, ingestion.files);
   const fresh = newFiles(inputs, new Set(ledger.files.map(({ hash }) => hash)));
   const skipped = inputs.length - fresh.length;
   onEvent({ type: "ingest_started", source, files: fresh.length, skipped });

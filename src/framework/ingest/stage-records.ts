@@ -22,7 +22,9 @@ export const rejectedIn = (folder: string): string => join(folder, "rejected.ndj
 function explain(error: unknown, file: string): unknown {
   const isOther = error instanceof ModelwrightError && error.problems.some(({ code }) => code !== "query_failed");
   if (isOther) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  // What DuckDB says beyond the first line shows a statement that the user has not written.
+  const [reason = ""] = message.split("\n");
   return errorOf("ingest_file_unreadable", { file, reason }, undefined, error);
 }
 

@@ -1,4 +1,5 @@
-import { relative } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { dirname, relative } from "node:path";
 import type { Warehouse } from "../adapters/adapter.js";
 import { duckdb } from "../adapters/duckdb/index.js";
 import { errorOf, ModelwrightError } from "../core/errors/index.js";
@@ -21,6 +22,7 @@ export async function openWorkbench(source: string, dataDir: string, { staging }
   if (held.has(path)) throw errorOf("ingest_busy", { source, holder: undefined });
   held.add(path);
   try {
+    await mkdir(dirname(path), { recursive: true });
     const settings = { memory_limit: "1GB", temp_directory: `${staging}.spill` };
     const adapter = await duckdb({ path: relative(dataDir, path), settings }).load();
     const warehouse = await adapter.open({ projectDir: dataDir, threads: 2 });
