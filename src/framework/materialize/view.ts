@@ -1,0 +1,16 @@
+import type { ModelNode } from "../artifacts/manifest.js";
+import { drop } from "./drop.js";
+import type { Materialize } from "./plan.js";
+import { queryOf, subquery } from "./query.js";
+
+/** A view costs nothing to make, so nothing is made aside: its query stands for it until the swap. */
+export const view: Materialize<ModelNode> = ({ relation, sql }, { dialect, existing, empty }) => {
+  const query = queryOf(sql, empty);
+  const create = `create or replace view ${dialect.relation(relation)} as\n${query}`;
+  return {
+    build: [],
+    candidate: subquery(query),
+    swap: existing?.kind === "table" ? [drop(existing, dialect), create] : [create],
+    discard: [],
+  };
+};
