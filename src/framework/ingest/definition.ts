@@ -124,6 +124,8 @@ export function defineIngestion<Schema extends RecordSchema>(spec: IngestionSpec
     partitionBy,
     dedupeBy,
     gates: gates as Gates,
-    redacted: known.filter((name) => !unredacted.some((trusted) => trusted === name) && isFreeText(rowSchema.shape[name] as z.core.$ZodType)),
+    redacted: known.filter(
+      (name) => !unredacted.some((trusted) => trusted === name) && isFreeText(rowSchema.shape[name] as z.core.$ZodType),
+    ),
   });
 }

@@ -36,7 +36,9 @@ async function filesIn(projectDir: string, folder: string): Promise<string[]> {
     throw error;
   });
   const root = join(projectDir, "x").slice(0, -1);
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll(sep, "/"));
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll(sep, "/"));
 }
 
 async function hashOfFile(path: string): Promise<string> {

@@ -10,7 +10,9 @@ function validity({ minValidRate }: Gates, staged: readonly Staged[]): GateBreac
   const read = sumOf(staged, ({ entry }) => entry.read);
   if (minValidRate === undefined || read === 0) return [];
   const rate = 1 - sumOf(staged, ({ entry }) => entry.quarantined) / read;
-  return rate >= minValidRate ? [] : [{ gate: "the part of valid records", limit: `at least ${percent(minValidRate)}`, actual: percent(rate) }];
+  return rate >= minValidRate
+    ? []
+    : [{ gate: "the part of valid records", limit: `at least ${percent(minValidRate)}`, actual: percent(rate) }];
 }
 
 function nullRates({ maxNullRate = {} }: Gates, staged: readonly Staged[]): GateBreach[] {

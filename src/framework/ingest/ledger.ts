@@ -78,7 +78,8 @@ async function readState<T>(path: string, schema: z.ZodType<T>): Promise<T | und
 const asText = (state: Ledger | Journal) => `${JSON.stringify(state, null, 1)}\n`;
 
 export const emptyLedger = (source: string): Ledger => ({ version: 1, source, columns: [], files: [] });
-export const readLedger = async (paths: Paths, source: string): Promise<Ledger> => (await readState(paths.ledger, ledger)) ?? emptyLedger(source);
+export const readLedger = async (paths: Paths, source: string): Promise<Ledger> =>
+  (await readState(paths.ledger, ledger)) ?? emptyLedger(source);
 export const writeLedger = (paths: Paths, state: Ledger): Promise<void> => writeAside(paths.ledger, asText(state));
 
 export const readJournal = (paths: Paths): Promise<Journal | undefined> => readState(paths.journal, journal);

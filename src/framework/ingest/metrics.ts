@@ -18,7 +18,9 @@ const count = z.int().nonnegative();
 export const ingestionRun = z.object({
   run_id: z.string().describe("Start of the run and source; unique."),
   source: z.string().describe("Source that was ingested."),
-  status: z.enum(["published", "unchanged", "refused"]).describe("Refused when a quality gate was breached; unchanged when there was no new file."),
+  status: z
+    .enum(["published", "unchanged", "refused"])
+    .describe("Refused when a quality gate was breached; unchanged when there was no new file."),
   started_at: z.date().describe("When the run started (UTC)."),
   duration_ms: count.describe("How long it took, in milliseconds."),
   files_read: count.describe("New files."),

@@ -26,7 +26,8 @@ type Outcome = { readonly validated: Validated } | { readonly error: unknown };
 
 function partsByDate({ lake }: Paths, ledger: Ledger): PartsByDate {
   const parts: PartsByDate = new Map();
-  for (const { date, path } of ledger.files.flatMap((entry) => entry.parts)) parts.set(date, [...(parts.get(date) ?? []), join(lake, path)]);
+  for (const { date, path } of ledger.files.flatMap((entry) => entry.parts))
+    parts.set(date, [...(parts.get(date) ?? []), join(lake, path)]);
   return parts;
 }
 

@@ -68,7 +68,13 @@ function countByDate(connection: Connection, { partitionBy }: Ingestion): Promis
     FROM batch LEFT JOIN fresh USING ("${LINE}") GROUP BY ${date} ORDER BY ${date}`);
 }
 
-async function writePart(connection: Connection, ingestion: Ingestion, folder: string, hash: string, { date, fresh }: DateCount): Promise<Part> {
+async function writePart(
+  connection: Connection,
+  ingestion: Ingestion,
+  folder: string,
+  hash: string,
+  { date, fresh }: DateCount,
+): Promise<Part> {
   const { columns, partitionBy, dedupeBy } = ingestion;
   const path = `${partitionBy.column}=${date}/${hash}.parquet`;
   const target = join(folder, path);
@@ -100,7 +106,12 @@ export async function stageParts(connection: Connection, ingestion: Ingestion, v
 
   const date = identifier(ingestion.partitionBy.column);
   const touched = await connection.query<{ date: string }>(`SELECT DISTINCT strftime(${date}, '%Y-%m-%d') AS date FROM batch`);
-  await connection.execute(`CREATE OR REPLACE TEMP TABLE fresh AS ${findFresh(ingestion, touched.flatMap((one) => loaded.get(one.date) ?? []))}`);
+  await connection.execute(
+    `CREATE OR REPLACE TEMP TABLE fresh AS ${findFresh(
+      ingestion,
+      touched.flatMap((one) => loaded.get(one.date) ?? []),
+    )}`,
+  );
   const counts = await countByDate(connection, ingestion);
 
   const parts: Part[] = [];

@@ -53,7 +53,8 @@ export function validatorOf({ schema, redacted }: Ingestion, file: string, tally
     const rejected: Rejected = { file, line, reasons, record };
     return { rejected: `${JSON.stringify(rejected)}\n` };
   };
-  const rejectText = (line: number, fault: LineFault, text: string) => reject(line, [faultOf(fault)], redactText(text.slice(0, 2 * KEPT)).slice(0, KEPT));
+  const rejectText = (line: number, fault: LineFault, text: string) =>
+    reject(line, [faultOf(fault)], redactText(text.slice(0, 2 * KEPT)).slice(0, KEPT));
 
   return ({ line, text, fault }) => {
     tally.read++;

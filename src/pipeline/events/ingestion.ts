@@ -13,7 +13,7 @@ export const eventIngestion = defineIngestion({
   unredacted: ["user_id", "product_id", "order_id", "gclid", "fbclid", "msclkid"],
   gates: {
     minValidRate: 0.97,
-    maxNullRate: { user_id: 0.95 },
+    maxNullRate: { user_id: 0.98 },
     volume: { min: 0.25, max: 4, trailing: 7 },
   },
 });

@@ -2,7 +2,13 @@ import type { Random } from "./random.js";
 
 /** What a link brings along when a visit starts with it. */
 export interface Acquisition {
-  readonly utm?: { readonly source: string; readonly medium: string; readonly campaign: string; readonly content?: string; readonly term?: string };
+  readonly utm?: {
+    readonly source: string;
+    readonly medium: string;
+    readonly campaign: string;
+    readonly content?: string;
+    readonly term?: string;
+  };
   readonly clickId?: "gclid" | "fbclid" | "msclkid";
   readonly referrer?: string;
   /** Part of the visits of strangers and of customers that start this way. */
@@ -69,7 +75,12 @@ const ways: readonly [Acquisition, ...Acquisition[]] = [
     customers: 3,
     bounce: 0.35,
   },
-  { utm: { source: "dv360", medium: "display", campaign: "retargeting", content: "banner-300x250" }, strangers: 4, customers: 2, bounce: 0.7 },
+  {
+    utm: { source: "dv360", medium: "display", campaign: "retargeting", content: "banner-300x250" },
+    strangers: 4,
+    customers: 2,
+    bounce: 0.7,
+  },
   { referrer: "https://www.instagram.com/", strangers: 3, customers: 1, bounce: 0.5 },
   { referrer: "https://blog.homeandgarden.example/best-lamps", strangers: 3, customers: 0, bounce: 0.42 },
 ];

@@ -22,7 +22,14 @@ export type DirtRates = Readonly<Record<Stain, number>>;
 
 export const stains = Object.keys(stainRates) as Stain[];
 /** The kinds that no validation lets through. */
-export const rejectedStains: readonly Stain[] = ["clock_unusable", "malformed", "unknown_type", "wrong_type", "negative_amount", "missing_id"];
+export const rejectedStains: readonly Stain[] = [
+  "clock_unusable",
+  "malformed",
+  "unknown_type",
+  "wrong_type",
+  "negative_amount",
+  "missing_id",
+];
 
 /** The rates times a factor: 0 for clean data. */
 export const scaledRates = (factor: number): DirtRates =>
@@ -59,19 +66,29 @@ const soils: Readonly<Record<Stain, Soil>> = {
   ],
   late: (sent, random) => [receivedAt(sent, sent.received + random.int(2 * 60, 70 * 60) * MINUTE)],
   clock_skew: (sent, random) => changed(sent, { event_time: isoTime(sent.received + random.int(6, 300) * MINUTE) }),
-  clock_unusable: (sent, random) => changed(sent, { event_time: isoTime(random.pick([random.int(0, 1000) * HOUR, sent.received + 4000 * DAY])) }),
+  clock_unusable: (sent, random) =>
+    changed(sent, { event_time: isoTime(random.pick([random.int(0, 1000) * HOUR, sent.received + 4000 * DAY])) }),
   malformed: (sent, random) => {
     const line = JSON.stringify(sent.event);
-    const garbage = random.pick([line.slice(0, random.int(10, line.length - 2)), `${line.slice(0, -1)},}`, "<html>502 Bad Gateway</html>", "null"]);
+    const garbage = random.pick([
+      line.slice(0, random.int(10, line.length - 2)),
+      `${line.slice(0, -1)},}`,
+      "<html>502 Bad Gateway</html>",
+      "null",
+    ]);
     return [{ record: garbage, received: sent.received }];
   },
   unknown_type: (sent, random) => changed(sent, { event_type: random.pick(["wishlist_add", "page_veiw", "PURCHASE"]) }),
   wrong_type: (sent, random) =>
-    changed(sent, random.pick<Record<string, unknown>>([{ anonymous_id: 17 }, { page_url: null }, { event_time: "yesterday" }, { device: "fridge" }])),
+    changed(
+      sent,
+      random.pick<Record<string, unknown>>([{ anonymous_id: 17 }, { page_url: null }, { event_time: "yesterday" }, { device: "fridge" }]),
+    ),
   negative_amount: (sent) => changed(sent, "unit_price" in sent.event ? { unit_price: -1 - sent.event.unit_price } : { shipping: -490 }),
   missing_id: (sent, random) => changed(sent, random.pick<Record<string, unknown>>([{ event_id: undefined }, { anonymous_id: undefined }])),
   personal_data: (sent, random) => changed(sent, random.pick(leaks)(sent)),
-  unknown_field: (sent, random) => changed(sent, random.pick<Record<string, unknown>>([{ experiment: "checkout-b" }, { viewport: "390x844" }])),
+  unknown_field: (sent, random) =>
+    changed(sent, random.pick<Record<string, unknown>>([{ experiment: "checkout-b" }, { viewport: "390x844" }])),
 };
 
 /** What a file with typed columns cannot hold. */

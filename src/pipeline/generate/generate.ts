@@ -22,7 +22,11 @@ export interface Generated {
  *
  * @param onDay is told after each day how many records there are so far.
  */
-export async function generate(dataDir: string, options: GenerateOptions, onDay?: (done: number, records: number) => void): Promise<Generated> {
+export async function generate(
+  dataDir: string,
+  options: GenerateOptions,
+  onDay?: (done: number, records: number) => void,
+): Promise<Generated> {
   const firstDay = Date.parse(`${options.start}T00:00:00Z`) / DAY;
   const world = worldOf(options, catalogueOf(options.seed, options.products, firstDay, options.days));
   await writeTables(join(dataDir, "seeds"), world);

@@ -50,8 +50,11 @@ async function main(): Promise<void> {
   const started = performance.now();
   const { records, files, planted } = await generate(values.out, options);
   const seconds = (performance.now() - started) / 1000;
-  process.stdout.write(`Generated ${records.toLocaleString("en")} records in ${files} files (${seconds.toFixed(1)} s).\n`);
-  for (const [stain, count] of Object.entries(planted)) process.stdout.write(`  ${stain.padEnd(16)} ${count.toLocaleString("en")}\n`);
+  const lines = [
+    `Generated ${records.toLocaleString("en")} records in ${files} files (${seconds.toFixed(1)} s); dirt planted:`,
+    ...Object.entries(planted).map(([stain, count]) => `  ${stain.padEnd(16)} ${count.toLocaleString("en").padStart(7)}`),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
 }
 
 try {

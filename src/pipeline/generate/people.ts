@@ -19,6 +19,8 @@ export interface Installation {
 /** Somebody who visits the shop. Derived from the seed whenever needed, so that no population has to be held in memory. */
 export interface Visitor {
   readonly userId: string | undefined;
+  /** When the account was made; `undefined` without one. */
+  readonly signedUp: number | undefined;
   readonly market: Market;
   readonly installations: readonly [Installation, ...Installation[]];
   /** How readily a cart becomes an order, around 1. */
@@ -33,14 +35,24 @@ const browsers: Readonly<Record<Device, readonly [string, ...string[]]>> = {
 
 function installationOf(random: Random, firstLogin: number | undefined): Installation {
   const device = devices[random.weighted([38, 54, 8])] ?? "mobile";
-  return { anonymousId: random.uuid(), device, browser: random.pick(browsers[device]), consent: random.chance(0.74) ? "all" : "essential", firstLogin };
+  return {
+    anonymousId: random.uuid(),
+    device,
+    browser: random.pick(browsers[device]),
+    consent: random.chance(0.74) ? "all" : "essential",
+    firstLogin,
+  };
 }
 
 const marketOf = (random: Random): Market => markets[random.weighted(marketWeights)] ?? (markets[0] as Market);
 
 /** When a customer signs up: a quarter within the generated time, the others in the two years before. */
 export function signupOf({ seed, firstDay, days }: World, index: number): number {
-  const [when, hour, minute] = [drawOf(seed, purpose.user, index, 1), drawOf(seed, purpose.user, index, 2), drawOf(seed, purpose.user, index, 3)];
+  const [when, hour, minute] = [
+    drawOf(seed, purpose.user, index, 1),
+    drawOf(seed, purpose.user, index, 2),
+    drawOf(seed, purpose.user, index, 3),
+  ];
   const day = when < 0.25 ? firstDay + Math.floor(when * 4 * days) : firstDay - 1 - Math.floor((when - 0.25) * 970);
   return day * DAY + timeOfDay(hour, minute);
 }
@@ -58,13 +70,25 @@ export function customerAt(world: World, index: number): Visitor {
   const others = Array.from({ length: random.weighted([50, 37, 13]) }, () =>
     installationOf(random, signup + Math.floor(-Math.log(1 - random.next()) * 12 * DAY)),
   );
-  return { userId: userIdOf(index), market, installations: [installationOf(random, signup), ...others], keenness: 0.6 + random.next() };
+  return {
+    userId: userIdOf(index),
+    signedUp: signup,
+    market,
+    installations: [installationOf(random, signup), ...others],
+    keenness: 0.6 + random.next(),
+  };
 }
 
 /** A visitor who never logs in. */
 export function strangerAt(world: World, index: number): Visitor {
   const random = randomOf(world.seed, purpose.anonymous, index);
-  return { userId: undefined, market: marketOf(random), installations: [installationOf(random, undefined)], keenness: 0.25 };
+  return {
+    userId: undefined,
+    signedUp: undefined,
+    market: marketOf(random),
+    installations: [installationOf(random, undefined)],
+    keenness: 0.25,
+  };
 }
 
 /** A customer's profile as the shop's user table has it: without personal data. */

@@ -13,7 +13,10 @@ export function crawl(world: World, index: number, day: number, emit: Emit): voi
   const random = randomOf(world.seed, purpose.bot, index, day, 1);
   const browser = names[index % names.length] ?? names[0];
   const stranger = strangerAt(world, -1 - index);
-  const robot: Visitor = { ...stranger, installations: [{ ...stranger.installations[0], device: "desktop", browser, consent: "essential" }] };
+  const robot: Visitor = {
+    ...stranger,
+    installations: [{ ...stranger.installations[0], device: "desktop", browser, consent: "essential" }],
+  };
   const start = day * DAY + random.int(0, 20) * HOUR;
   const tracker = trackerOf(world, robot, robot.installations[0], start, { strangers: 0, customers: 0, bounce: 0 }, random, emit);
 

@@ -12,7 +12,20 @@ interface CartLine {
   readonly quantity: number;
 }
 
-const searches = ["lamp", "running shoes", "headphones", "gift", "coffee", "jacket", "tent", "keyboard", "rug", "dress", "bottle", "sale"] as const;
+const searches = [
+  "lamp",
+  "running shoes",
+  "headphones",
+  "gift",
+  "coffee",
+  "jacket",
+  "tent",
+  "keyboard",
+  "rug",
+  "dress",
+  "bottle",
+  "sale",
+] as const;
 const sections = ["/", "/sale", "/new", "/fashion", "/home-living", "/electronics", "/sports", "/help/shipping", "/account"] as const;
 
 const pagePath = (product: Product) => `/p/${product.id}`;

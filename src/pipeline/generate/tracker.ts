@@ -38,7 +38,12 @@ const withQuery = (url: string, pairs: readonly (readonly [string, string | unde
 };
 
 /** The fields of a visit's first event: where it came from, as far as the visitor agrees that it is told. */
-function arrival({ utm, clickId, referrer }: Acquisition, url: string, mayTrack: boolean, random: Random): Partial<RawEvent> & { page_url: string } {
+function arrival(
+  { utm, clickId, referrer }: Acquisition,
+  url: string,
+  mayTrack: boolean,
+  random: Random,
+): Partial<RawEvent> & { page_url: string } {
   if (!mayTrack) return { page_url: url, ...(referrer === undefined ? {} : { referrer: new URL(referrer).origin }) };
   const click = clickId === undefined ? {} : { [clickId]: random.uuid().replaceAll("-", "").slice(0, 24) };
   const tags = {
@@ -82,12 +87,13 @@ export function trackerOf(
       if (firstLogin !== undefined && firstLogin > start && firstLogin <= time) user = visitor.userId;
     },
     login: () => {
-      if (firstLogin !== undefined) user = visitor.userId;
+      if (visitor.signedUp !== undefined && visitor.signedUp <= time) user = visitor.userId;
     },
     send: (path, details) => {
       const received = time + 60 + Math.floor(random.next() ** 3 * 4000);
       const url = `${shop}${path}`;
-      const from = page === undefined ? arrival(acquisition, url, installation.consent === "all", random) : { page_url: url, referrer: page };
+      const from =
+        page === undefined ? arrival(acquisition, url, installation.consent === "all", random) : { page_url: url, referrer: page };
       const known = envelope(time, received);
       const consent = known.schema_version === 1 ? {} : { consent: installation.consent };
       const event: RawEvent = { ...known, browser: installation.browser, ...from, ...consent, ...details };

@@ -19,7 +19,10 @@ async function writeParquet(space: Workspace, file: string, query: string): Prom
 
 test("lines: Windows line ends, blank lines, a byte-order mark and a missing last line end are no faults", async () => {
   await using space = await newWorkspace();
-  await space.write("raw/a.ndjson", `\uFEFF${JSON.stringify(order("o1"))}\r\n\r\n  \n${JSON.stringify(order("o2"))}\n\n${JSON.stringify(order("o3"))}`);
+  await space.write(
+    "raw/a.ndjson",
+    `\uFEFF${JSON.stringify(order("o1"))}\r\n\r\n  \n${JSON.stringify(order("o2"))}\n\n${JSON.stringify(order("o3"))}`,
+  );
   expect(await ingest(orders, { projectDir: space.dir })).toMatchObject({ read: 3, loaded: 3 });
   expect(await idsOf(space)).toEqual([{ ids: "o1 o2 o3" }]);
 });
@@ -51,7 +54,9 @@ test("lines that are not UTF-8 or far too long are rejected, with the right numb
 
 test("a file of many batches keeps its line numbers", async () => {
   await using space = await newWorkspace();
-  const records = Array.from({ length: 12_000 }, (_, index) => (index % 4000 === 3999 ? "bad" : order(`o${index}`, 1, { note: "x".repeat(index % 300) })));
+  const records = Array.from({ length: 12_000 }, (_, index) =>
+    index % 4000 === 3999 ? "bad" : order(`o${index}`, 1, { note: "x".repeat(index % 300) }),
+  );
   await space.writeRecords("raw/a.ndjson", records);
   expect(await ingest(orders, { projectDir: space.dir })).toMatchObject({ read: 12_000, loaded: 11_997, quarantined: 3 });
   expect((await reasonsOf(space)).map(([line]) => line)).toEqual([4000, 8000, 12_000]);
@@ -81,14 +86,22 @@ test("CSV: what reads as the column's type is that, anything else is text for th
   await using space = await newWorkspace();
   await space.write(
     "raw/a.csv",
-    ["id,at,amount,note", "o1,2026-03-01T10:00:00Z,5,\"with, comma\nand line\"", "o2,2026-03-01T10:00:00Z,five,", "o3,2026-03-03 08:00:00,7,"].join("\n"),
+    [
+      "id,at,amount,note",
+      'o1,2026-03-01T10:00:00Z,5,"with, comma\nand line"',
+      "o2,2026-03-01T10:00:00Z,five,",
+      "o3,2026-03-03 08:00:00,7,",
+    ].join("\n"),
   );
   expect(await ingest(orders, { projectDir: space.dir })).toMatchObject({ read: 3, loaded: 2, quarantined: 1 });
   expect(await rowsOf(space, "SELECT id, amount, note FROM lake ORDER BY id")).toEqual([
     { id: "o1", amount: "5", note: "with, comma\nand line" },
     { id: "o3", amount: "7", note: null },
   ]);
-  expect((await space.rejected())[0]).toMatchObject({ reasons: [{ code: "wrong_type", path: "amount" }], record: { id: "o2", amount: "five" } });
+  expect((await space.rejected())[0]).toMatchObject({
+    reasons: [{ code: "wrong_type", path: "amount" }],
+    record: { id: "o2", amount: "five" },
+  });
 });
 
 test("CSV: a row that does not fit the header is rejected", async () => {

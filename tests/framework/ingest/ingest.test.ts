@@ -40,7 +40,7 @@ test("valid records are stored by date, the others are quarantined with their re
     },
     { file: "raw/a.ndjson", line: 7, reasons: [{ code: "wrong_type", path: "" }] },
   ]);
-  expect(result.reasons).toEqual({ "malformed_json": 1, "missing at": 1, "too_small amount": 1, "wrong_type": 1, "wrong_type amount": 1 });
+  expect(result.reasons).toEqual({ malformed_json: 1, "missing at": 1, "too_small amount": 1, wrong_type: 1, "wrong_type amount": 1 });
 });
 
 test("a second run, and the same content under another name, change nothing", async () => {
@@ -102,9 +102,14 @@ test("rebuilding loads everything again and removes what was loaded before", asy
 
 test("moments with an offset are stored in UTC, and the partition is the date in UTC", async () => {
   await using space = await newWorkspace();
-  await space.writeRecords("raw/a.ndjson", [order("o1", 1, { at: "2026-03-02T00:30:00+02:00" }), order("o2", 1, { at: "2026-03-01T23:59:59.999Z" })]);
+  await space.writeRecords("raw/a.ndjson", [
+    order("o1", 1, { at: "2026-03-02T00:30:00+02:00" }),
+    order("o2", 1, { at: "2026-03-01T23:59:59.999Z" }),
+  ]);
   await ingest(orders, { projectDir: space.dir });
-  expect(await rowsOf(space, "SELECT id, CAST(lake.at AS VARCHAR) AS moment, CAST(order_date AS VARCHAR) AS d FROM lake ORDER BY id")).toEqual([
+  expect(
+    await rowsOf(space, "SELECT id, CAST(lake.at AS VARCHAR) AS moment, CAST(order_date AS VARCHAR) AS d FROM lake ORDER BY id"),
+  ).toEqual([
     { id: "o1", moment: "2026-03-01 22:30:00", d: "2026-03-01" },
     { id: "o2", moment: "2026-03-01 23:59:59.999", d: "2026-03-01" },
   ]);
@@ -125,8 +130,11 @@ test("each run adds a row of figures to the metrics", async () => {
 
   const metrics = join(space.dir, "data/processed/_metrics/*.ndjson").replaceAll("'", "''");
   expect(
-    await rowsOf(space, `SELECT run_id, status, files_read, records_read, records_loaded, records_quarantined, records_duplicate, round(valid_rate, 3) AS rate
-      FROM read_json('${metrics}') ORDER BY run_id`),
+    await rowsOf(
+      space,
+      `SELECT run_id, status, files_read, records_read, records_loaded, records_quarantined, records_duplicate, round(valid_rate, 3) AS rate
+      FROM read_json('${metrics}') ORDER BY run_id`,
+    ),
   ).toEqual([
     {
       run_id: "20260401T000000000Z-orders",

@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { ingest } from "../../../src/framework/ingest/index.js";
 import { newWorkspace, order, orders, rowsOf } from "./workspace.js";
 
-const goodRecord = fc.record({ id: fc.integer({ min: 0, max: 12 }), day: fc.integer({ min: 1, max: 3 }) }).map(({ id, day }) => order(`o${id}`, day));
+const goodRecord = fc
+  .record({ id: fc.integer({ min: 0, max: 12 }), day: fc.integer({ min: 1, max: 3 }) })
+  .map(({ id, day }) => order(`o${id}`, day));
 const badRecord = fc.oneof(
   fc.constant(order("neg", 1, { amount: -1 })),
   fc.jsonValue().filter((value) => typeof value !== "object" || value === null || !("id" in value)),
@@ -33,7 +35,9 @@ test("whatever is read, all of it is loaded, quarantined or a duplicate, and the
       expect(read).toBe(distinctContents.flat().length);
       expect(accounted).toBe(read);
       if (keys.size === 0) return;
-      expect(await rowsOf(space, "SELECT id || ' ' || order_date AS key FROM lake ORDER BY key")).toEqual([...keys].sort().map((key) => ({ key })));
+      expect(await rowsOf(space, "SELECT id || ' ' || order_date AS key FROM lake ORDER BY key")).toEqual(
+        [...keys].sort().map((key) => ({ key })),
+      );
     }),
     { numRuns: 25 },
   );

@@ -36,7 +36,7 @@ test.for([
 });
 
 const letters = fc.string({ unit: fc.constantFrom(..."abcdefgh"), minLength: 1, maxLength: 12 });
-const around = fc.constantFrom(" ", "\n", "?q=", "/", "(", ",", "&x=", "{\"a\":\"");
+const around = fc.constantFrom(" ", "\n", "?q=", "/", "(", ",", "&x=", '{"a":"');
 
 test("an e-mail address is found wherever it stands", () => {
   fc.assert(
@@ -49,7 +49,8 @@ test("an e-mail address is found wherever it stands", () => {
 });
 
 test("long hostile text is redacted in linear time, whatever its shape", { timeout: 5000 }, () => {
-  for (const piece of ["a.", "1 ", "1.", ":a", "+1", "%40", "(0", "a@", "?mail"]) expect(redactText(piece.repeat(50_000)).length).toBeGreaterThan(0);
+  for (const piece of ["a.", "1 ", "1.", ":a", "+1", "%40", "(0", "a@", "?mail"])
+    expect(redactText(piece.repeat(50_000)).length).toBeGreaterThan(0);
 });
 
 test("no personal data is stored: not in the lake, not in quarantine, whatever the field, the key or the fault", async () => {

@@ -142,7 +142,9 @@ test("a damaged ledger is named, and loading everything again repairs it", async
   await ingest(orders, { projectDir: space.dir });
   const good = await space.stored();
   await space.write("data/processed/_ledger/orders.json", '{"version":1,"source":"ord');
-  expect(await refusal(() => ingest(orders, { projectDir: space.dir }))).toMatch(/^ingest_ledger_unreadable: .*orders\.json cannot be read: /);
+  expect(await refusal(() => ingest(orders, { projectDir: space.dir }))).toMatch(
+    /^ingest_ledger_unreadable: .*orders\.json cannot be read: /,
+  );
   await ingest(orders, { projectDir: space.dir, rebuild: true });
   expect(await space.stored()).toEqual(good);
 });
@@ -159,24 +161,33 @@ test("a source is ingested by one run at a time; sources do not hinder each othe
   expect(await ingest(orders, { projectDir: space.dir })).toMatchObject({ status: "unchanged" });
 });
 
-test.for(["file_progress", "file_staged"] as const)("a run cancelled at %s stores nothing, and the next one stores it all", async (moment) => {
-  await using space = await newWorkspace();
-  await space.writeRecords("raw/a.ndjson", many(0, 3000));
-  await space.writeRecords("raw/b.ndjson", many(3000, 6000));
-  const cancelling = new AbortController();
-  const onEvent = (event: IngestEvent) => {
-    if (event.type === moment) cancelling.abort();
-  };
-  expect(await refusal(() => ingest(orders, { projectDir: space.dir, signal: cancelling.signal, onEvent }))).toBe(
-    'ingest_cancelled: The ingestion of "orders" was cancelled.',
-  );
-  expect(await space.stored()).toEqual({});
-  expect(await ingest(orders, { projectDir: space.dir })).toMatchObject({ read: 6000, loaded: 6000 });
-});
+test.for(["file_progress", "file_staged"] as const)(
+  "a run cancelled at %s stores nothing, and the next one stores it all",
+  async (moment) => {
+    await using space = await newWorkspace();
+    await space.writeRecords("raw/a.ndjson", many(0, 3000));
+    await space.writeRecords("raw/b.ndjson", many(3000, 6000));
+    const cancelling = new AbortController();
+    const onEvent = (event: IngestEvent) => {
+      if (event.type === moment) cancelling.abort();
+    };
+    expect(await refusal(() => ingest(orders, { projectDir: space.dir, signal: cancelling.signal, onEvent }))).toBe(
+      'ingest_cancelled: The ingestion of "orders" was cancelled.',
+    );
+    expect(await space.stored()).toEqual({});
+    expect(await ingest(orders, { projectDir: space.dir })).toMatchObject({ read: 6000, loaded: 6000 });
+  },
+);
 
 test("definitions that cannot work are refused where they are made", async () => {
   const define = (changes: object) => async () => defineIngestion({ ...base, ...changes } as typeof base);
-  const base = { source: "orders", files: "x", schema: orderSchema, partitionBy: { column: "d", dateOf: "at" as const }, dedupeBy: ["id" as const] } as const;
+  const base = {
+    source: "orders",
+    files: "x",
+    schema: orderSchema,
+    partitionBy: { column: "d", dateOf: "at" as const },
+    dedupeBy: ["id" as const],
+  } as const;
   expect(await refusal(define({ source: "../up" }))).toMatch(/^name_invalid: /);
   expect(await refusal(define({ dedupeBy: ["ids"] }))).toBe(
     'ingest_column_unknown: The ingestion of "orders" names the column "ids" in `dedupeBy`, which its records do not have.',
@@ -187,6 +198,8 @@ test("definitions that cannot work are refused where they are made", async () =>
   expect(await refusal(define({ partitionBy: { column: "d", dateOf: "id" } }))).toBe(
     'ingest_column_unfit: The ingestion of "orders" names the column "id" (VARCHAR) in `partitionBy`, which wants a TIMESTAMP or DATE that is never null.',
   );
-  expect(await refusal(define({ gates: { maxNullRate: { nite: 1 } } }))).toMatch(/^ingest_column_unknown: .*"nite" in `gates\.maxNullRate`/);
+  expect(await refusal(define({ gates: { maxNullRate: { nite: 1 } } }))).toMatch(
+    /^ingest_column_unknown: .*"nite" in `gates\.maxNullRate`/,
+  );
   expect(await refusal(define({ schema: z.union([orderSchema, orderSchema]) }))).toMatch(/^ingest_columns_missing: /);
 });

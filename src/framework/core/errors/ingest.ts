@@ -34,11 +34,13 @@ export const ingestErrors = {
     "Files end in .ndjson, .jsonl, .csv or .parquet.",
   ),
   ingest_column_unknown: usage<{ source: string; setting: string; column: string; similar: Names; known: Names }>(
-    ({ source, setting, column }) => `The ingestion of "${source}" names the column "${column}" in \`${setting}\`, which its records do not have.`,
+    ({ source, setting, column }) =>
+      `The ingestion of "${source}" names the column "${column}" in \`${setting}\`, which its records do not have.`,
     ({ similar, known }) => suggest(similar, known, "columns"),
   ),
   ingest_column_unfit: usage<{ source: string; setting: string; column: string; type: string; wanted: string }>(
-    ({ source, setting, column, type, wanted }) => `The ingestion of "${source}" names the column "${column}" (${type}) in \`${setting}\`, which wants ${wanted}.`,
+    ({ source, setting, column, type, wanted }) =>
+      `The ingestion of "${source}" names the column "${column}" (${type}) in \`${setting}\`, which wants ${wanted}.`,
   ),
   ingest_columns_missing: usage<{ source: string }>(
     ({ source }) => `The ingestion of "${source}" has a schema that is not an object, and no \`columns\`.`,

@@ -18,7 +18,8 @@ function fromCsv(header: ColumnType, columns: readonly ColumnDefinition[]): stri
   const column = identifier(header.name);
   const type = columns.find(({ name }) => name === header.name)?.type ?? "VARCHAR";
   if (type === "VARCHAR") return column;
-  const typed = type === "TIMESTAMP" ? asIsoTime(`TRY_CAST(${column} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'`) : `TRY_CAST(${column} AS ${type})`;
+  const typed =
+    type === "TIMESTAMP" ? asIsoTime(`TRY_CAST(${column} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'`) : `TRY_CAST(${column} AS ${type})`;
   return `coalesce(to_json(${typed}), to_json(${column}))`;
 }
 

@@ -53,7 +53,10 @@ export const detectors = {
     confirm: isPhone,
   },
   ip: {
-    pattern: new RegExp(String.raw`(?<![\w.])(?!\d+\.0\.0\.0(?!\d))${octet}(?:\.${octet}){3}(?![\w.]\w)|(?<![\w:.])[0-9a-f:]{3,39}(?![\w:])`, "gi"),
+    pattern: new RegExp(
+      String.raw`(?<![\w.])(?!\d+\.0\.0\.0(?!\d))${octet}(?:\.${octet}){3}(?![\w.]\w)|(?<![\w:.])[0-9a-f:]{3,39}(?![\w:])`,
+      "gi",
+    ),
     confirm: (match) => match.includes(".") || (/[0-9a-f]/i.test(match) && isIPv6(match)),
   },
 } as const satisfies Readonly<Record<string, Detector>>;
