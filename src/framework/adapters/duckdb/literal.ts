@@ -18,17 +18,18 @@ function double(value: number): string {
   return signed(digits.includes("e") ? digits : `${digits}e0`);
 }
 
-const integer = (value: number | bigint) => signed(String(value));
-const smallest = -(2n ** 63n);
+/** The smallest integer of a type: DuckDB reads its digits first, as a wider type's, and then the minus sign. */
+const integer = (type: string, smallest: bigint) => (value: number | bigint) =>
+  BigInt(value) === smallest ? cast(String(value), type) : signed(String(value));
 
 /** How a value of each type is written. */
 const scalars = {
   null: () => "NULL",
   boolean: (value: boolean) => String(value),
-  int32: integer,
-  safe: integer,
+  int32: integer("INTEGER", -(2n ** 31n)),
+  safe: integer("BIGINT", -(2n ** 63n)),
   double: (value: number) => double(value),
-  int64: (value: bigint) => (value === smallest ? cast(String(value), "BIGINT") : integer(value)),
+  int64: integer("BIGINT", -(2n ** 63n)),
   int128: (value: bigint) => cast(String(value), "HUGEINT"),
   uint128: (value: bigint) => cast(String(value), "UHUGEINT"),
   bignum: (value: bigint) => cast(String(value), "BIGNUM"),

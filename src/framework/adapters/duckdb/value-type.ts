@@ -34,8 +34,11 @@ function bigintType(value: bigint): ScalarType {
   return BigInt.asUintN(128, value) === value ? "uint128" : "bignum";
 }
 
+/** Whether a string holds half a surrogate pair, which no UTF-8 stands for. */
+const isBroken = (text: string) => /\p{Surrogate}/u.test(text);
+
 function textType(value: string): ScalarType {
-  if (/\p{Surrogate}/u.test(value)) throw unsupported("string with half a surrogate pair");
+  if (isBroken(value)) throw unsupported("string with half a surrogate pair");
   return "text";
 }
 
@@ -44,7 +47,7 @@ function structType(value: object): ValueType {
   const names = new Set(fields.map(([name]) => name.toLowerCase()));
   if (fields.length === 0) throw unsupported("object without fields");
   if (names.size < fields.length) throw unsupported("object whose field names differ only in case");
-  if (fields.some(([name]) => name === "" || name.includes("\0") || name === "__proto__")) {
+  if (fields.some(([name]) => name === "" || name === "__proto__" || name.includes("\0") || isBroken(name))) {
     throw unsupported("object with a field name that a struct cannot have");
   }
   return { struct: new Map(fields.map(([name, field]) => [name, typeOfValue(field)])) };
