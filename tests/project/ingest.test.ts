@@ -1,10 +1,10 @@
-import { expect, expectTypeOf, test } from "vitest";
 import { ingest } from "modelwright/ingest";
+import { expect, expectTypeOf, test } from "vitest";
 import { eventIngestion } from "../../src/pipeline/events/ingestion.js";
+import { report } from "../../src/pipeline/events/ingestion-report.js";
 import { type LakeEvent, lakeEvent } from "../../src/pipeline/events/lake.js";
 import type { ValidEvent } from "../../src/pipeline/events/schema.js";
 import { rejectedStains } from "../../src/pipeline/generate/dirt.js";
-import { report } from "../../src/pipeline/events/ingestion-report.js";
 import { generatedFolder } from "./data-folder.js";
 
 const lake = "read_parquet('processed/events/*/*.parquet', hive_partitioning = true, union_by_name = true)";

@@ -54,5 +54,8 @@ export type EngineEvent =
   | { readonly type: "warning"; readonly problem: Problem }
   | { readonly type: "run_finished"; readonly runId: string; readonly durationMs: number; readonly counts: Readonly<Record<string, number>> };
 
+/** One kind of event. */
+export type EventOf<Type extends EngineEvent["type"]> = Extract<EngineEvent, { readonly type: Type }>;
+
 /** Where events go. It must not throw. */
 export type EventSink = (event: EngineEvent) => void;

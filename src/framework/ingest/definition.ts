@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { errorOf } from "../core/errors/index.js";
 import { namePattern } from "../core/names.js";
 import { similarNames } from "../core/similar.js";
-import type { ContractSchema } from "../define/contract.js";
 import { type ColumnDefinition, columnsOf } from "../define/column-types.js";
+import type { ContractSchema } from "../define/contract.js";
 
 /** A schema whose output is a record. */
 export type RecordSchema = z.ZodType<object>;

@@ -33,7 +33,7 @@ function valueAt(record: unknown, path: readonly PropertyKey[]): unknown {
 
 function codeOf(issue: z.core.$ZodIssue, record: unknown): string {
   const isMissing = valueAt(record, issue.path) === undefined;
-  if (issue.code === "custom") return typeof issue.params?.["reason"] === "string" ? issue.params["reason"] : "custom";
+  if (issue.code === "custom") return typeof issue.params?.reason === "string" ? issue.params.reason : "custom";
   if (issue.code === "invalid_union") return isMissing ? "missing" : issue.errors.length === 0 ? "unknown_value" : "wrong_type";
   if (isMissing && (issue.code === "invalid_type" || issue.code === "invalid_value")) return "missing";
   return codes[issue.code] ?? issue.code;

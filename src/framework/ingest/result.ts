@@ -37,7 +37,7 @@ function outcomeOf({ entry }: Staged): FileOutcome {
 
 export function resultOf(source: string, staged: readonly Staged[], skipped: number, durationMs: number): IngestResult {
   const files = staged.map(outcomeOf);
-  const sum = (valueOf: (file: FileOutcome) => number) => files.reduce((all, file) => all + valueOf(file), 0);
+  const sum = (count: (file: FileOutcome) => number) => files.reduce((all, file) => all + count(file), 0);
   const parts = staged.flatMap(({ entry }) => entry.parts);
   return {
     source,

@@ -1,5 +1,5 @@
-import type { ColumnChange } from "../core/errors/ingest.js";
 import { errorOf } from "../core/errors/index.js";
+import type { ColumnChange } from "../core/errors/ingest.js";
 import type { Ingestion } from "./definition.js";
 import type { StoredColumn } from "./ledger.js";
 

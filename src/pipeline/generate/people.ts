@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { faker } from "@faker-js/faker/locale/en";
-import { devices, type Device } from "../events/fields.js";
+import { type Device, devices } from "../events/fields.js";
 import { DAY, timeOfDay } from "./calendar.js";
 import { type Market, markets, marketWeights } from "./markets.js";
 import { drawOf, purpose, type Random, randomOf } from "./random.js";

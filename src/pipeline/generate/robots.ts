@@ -1,6 +1,6 @@
-import { onPriceList } from "./markets.js";
 import { DAY, HOUR } from "./calendar.js";
 import { priceOn } from "./catalogue.js";
+import { onPriceList } from "./markets.js";
 import { strangerAt, type Visitor } from "./people.js";
 import { purpose, randomOf } from "./random.js";
 import { type Emit, trackerOf } from "./tracker.js";

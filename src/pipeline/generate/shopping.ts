@@ -1,5 +1,5 @@
-import { type Product, priceOn } from "./catalogue.js";
 import { DAY, HOUR } from "./calendar.js";
+import { type Product, priceOn } from "./catalogue.js";
 import { onPriceList } from "./markets.js";
 import type { Visitor } from "./people.js";
 import type { Random } from "./random.js";

@@ -1,8 +1,8 @@
 import { acquisitionOf } from "./acquisition.js";
 import { DAY, SECOND, seasonality, timeOfDay } from "./calendar.js";
 import { activityOf, customerAt, signupOf, strangerAt, type Visitor } from "./people.js";
-import { crawl } from "./robots.js";
 import { drawOf, purpose, type Random, randomOf } from "./random.js";
+import { crawl } from "./robots.js";
 import { goShopping } from "./shopping.js";
 import { type Emit, trackerOf } from "./tracker.js";
 import type { World } from "./world.js";

@@ -1,6 +1,6 @@
 import { dayOf } from "./calendar.js";
-import type { DirtRates } from "./dirt.js";
 import type { Product } from "./catalogue.js";
+import type { DirtRates } from "./dirt.js";
 
 /** What is to be generated. */
 export interface GenerateOptions {

@@ -42,7 +42,7 @@ const nodes: readonly ManifestNode[] = [
     location: { file: "models/sources.ts", line: 4, column: 1 },
     origin: { kind: "files", format: "parquet", paths: ["data/raw/events/*.parquet", "data/raw/late/*.parquet"] },
     columns: [column("event_id", "VARCHAR", "Unique."), column("amount", "DECIMAL(18,2)")],
-    from: `read_parquet(['${projectDir}/data/raw/events/*.parquet', '${projectDir}/data/raw/late/*.parquet'])`,
+    from: `read_parquet(['data/raw/events/*.parquet', 'data/raw/late/*.parquet'])`,
   },
   {
     ...plain,
@@ -79,7 +79,7 @@ const nodes: readonly ManifestNode[] = [
     columns: [column("event_id", "VARCHAR")],
     contract: false,
     code: "export const stgEvents = defineModel({ … });",
-    sql: `select "event_id" from read_parquet(['${projectDir}/data/raw/events/*.parquet'])`,
+    sql: `select "event_id" from read_parquet(['data/raw/events/*.parquet'])`,
   },
   {
     ...plain,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { defineIngestion, ingest, redactText } from "../../../src/framework/ingest/index.js";
-import { newWorkspace, order, orders, orderSchema, rowsOf } from "./workspace.js";
+import { newWorkspace, order, orderSchema, orders, rowsOf } from "./workspace.js";
 
 test.for([
   ["write to anna.schmidt@mail.example today", "write to REDACTED_EMAIL today"],

@@ -1,9 +1,8 @@
 import type { Catalog } from "../../artifacts/catalog.js";
 import type { ExposureNode, Manifest, ManifestNode, ModelNode, SeedNode, SourceNode, TestNode } from "../../artifacts/manifest.js";
-import type { BuildResult, NodeResult, RunResults, TestResult } from "../../artifacts/run-results.js";
-import { type Colouring, colourOf, colouringOf } from "./colour.js";
-import { compareNames } from "./names.js";
-import { pathOf } from "./paths.js";
+import type { BuildResult, RunResults, TestResult } from "../../artifacts/run-results.js";
+import { type Layer, layersOf } from "./colour.js";
+import { type FoldersOf, foldersOf } from "./folders.js";
 
 /** What the docs are made of. */
 export interface DocsInput {
@@ -28,31 +27,28 @@ export interface DocsOptions {
   readonly theme?: string;
 }
 
-/** A node with a page of columns. */
+/** A node with columns. */
 export type RelationNode = ModelNode | SeedNode | SourceNode;
-/** A node that is drawn, listed and has a page. */
+/** A node that has a page, and a place in the lineage. */
 export type PageNode = RelationNode | ExposureNode;
 
-/** The input with everything the pages look up in it. */
-export interface Site {
-  readonly manifest: Manifest;
-  readonly results: RunResults | undefined;
-  readonly catalog: Catalog | undefined;
-  readonly pages: readonly HandWrittenPage[];
-  readonly theme: string;
+/** The input with everything that pages look up in it. */
+export interface Site extends DocsInput, Required<DocsOptions> {
   /** Nodes with a page, in topological order. */
   readonly nodes: readonly PageNode[];
   readonly tests: readonly TestNode[];
   readonly node: (id: string) => PageNode | undefined;
   /** The node that a name in a text means, where just one has it. */
   readonly nodeNamed: (name: string) => PageNode | undefined;
+  /** Direct neighbours in the lineage, by name. */
   readonly parents: (id: string) => readonly PageNode[];
   readonly children: (id: string) => readonly PageNode[];
   /** Tests declared on a relation, and those declared on none that read it. */
   readonly testsOf: (id: string) => readonly TestNode[];
   readonly buildResult: (id: string) => BuildResult | undefined;
   readonly testResult: (id: string) => TestResult | undefined;
-  readonly colouring: Colouring;
+  readonly folders: FoldersOf;
+  readonly layer: (node: PageNode) => Layer;
 }
 
 export function siteOf({ manifest, results, catalog }: DocsInput, { pages = [], theme = "" }: DocsOptions): Site {
@@ -60,11 +56,12 @@ export function siteOf({ manifest, results, catalog }: DocsInput, { pages = [], 
   const nodes = all.filter(hasPage);
   const tests = all.filter((node) => node.kind === "test");
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const byName = Map.groupBy(nodes, ({ name }) => name);
-  const testsByRelation = groupTests(tests, manifest);
-  const resultById = new Map(results?.results.map((result) => [result.id, result]));
-  const neighbours = (of: Manifest["parents"]) => (id: string) =>
-    (Object.hasOwn(of, id) ? (of[id] ?? []) : []).flatMap((other) => byId.get(other) ?? []).sort(compareNames);
+  const byName = groupBy(nodes, ({ name }) => [name]);
+  const testsByRelation = groupBy(tests, ({ id, attachedTo }) => (attachedTo === undefined ? (manifest.parents[id] ?? []) : [attachedTo]));
+  const builds = new Map(results?.results.flatMap((result) => (result.kind === "test" ? [] : [[result.id, result] as const])));
+  const checks = new Map(results?.results.flatMap((result) => (result.kind === "test" ? [[result.id, result] as const] : [])));
+  const neighbours = (of: Manifest["parents"]) => (id: string) => (of[id] ?? []).flatMap((other) => byId.get(other) ?? []).sort(byNames);
+  const folders = foldersOf(nodes);
   return {
     manifest,
     results,
@@ -78,8 +75,25 @@ export function siteOf({ manifest, results, catalog }: DocsInput, { pages = [], 
     parents: neighbours(manifest.parents),
     children: neighbours(manifest.children),
     testsOf: (id) => testsByRelation.get(id) ?? [],
-    buildResult: (id) => ofKind<BuildResult>(resultById.get(id), "model", "seed"),
-    testResult: (id) => ofKind<TestResult>(resultById.get(id), "test"),
-    colouring: colouringOf(nodes),
+    buildResult: (id) => builds.get(id),
+    testResult: (id) => checks.get(id),
+    folders,
+    layer: layersOf(nodes, folders),
   };
+}
+
+const hasPage = (node: ManifestNode): node is PageNode => node.kind !== "test";
+const byNames = (a: PageNode, b: PageNode): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+/** Items by each of their keys, in their order. */
+export function groupBy<Item, Key>(items: Iterable<Item>, keysOf: (item: Item) => readonly Key[]): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else group.push(item);
+    }
+  }
+  return groups;
 }

@@ -1,0 +1,67 @@
+import { formatProblem } from "../core/errors/index.js";
+import type { EventOf } from "../core/events.js";
+import { formatCount, formatDuration } from "./format.js";
+import type { Palette } from "./palette.js";
+
+type Finished = EventOf<"node_finished">;
+type Status = Finished["status"];
+
+/** The word a status is shown as, and its colour. */
+const statusWords = {
+  success: ["OK", "green"],
+  pass: ["PASS", "green"],
+  warn: ["WARN", "yellow"],
+  fail: ["FAIL", "red"],
+  error: ["ERROR", "red"],
+  skipped: ["SKIP", "dim"],
+} as const satisfies Record<Status, readonly [string, keyof Palette]>;
+
+const two = (value: number): string => String(value).padStart(2, "0");
+
+/** The time of day, in the time zone of whoever watches. */
+const timeOfDay = (now: Date): string => [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(":");
+
+/** What a node is called in a list: the materialization of a model, `seed`, or `test`. */
+export const whatOf = ({ kind, what }: Finished): string => (kind === "model" ? (what ?? kind) : kind);
+
+/** The name people know a node by: the relation that is built, the test's own name. */
+export const labelOf = ({ kind, name, relation }: Finished): string => (kind === "test" ? name : (relation ?? name));
+
+/** What a node found or made, in one line. */
+export function outcomeOf({ rows, failures, detail }: Finished): string | undefined {
+  if (rows !== undefined) return formatCount(rows, "row");
+  if (failures !== undefined && failures > 0) return formatCount(failures, "failing row");
+  return detail?.split("\n", 1)[0];
+}
+
+/** `12:00:01   3 of 40 OK    table marts.fct_orders  [1,204 rows in 120 ms]` */
+export function nodeLine(event: Finished, now: Date, palette: Palette): string {
+  const { status, durationMs, index, total } = event;
+  const [word, colour] = statusWords[status];
+  const progress = `${String(index).padStart(String(total).length)} of ${total}`;
+  const outcome = outcomeOf(event);
+  const duration = formatDuration(durationMs);
+  const ending = status === "skipped" ? (outcome ?? "skipped") : outcome === undefined ? duration : `${outcome} in ${duration}`;
+  return [
+    `${palette.dim(timeOfDay(now))}  ${progress}`,
+    palette[colour](word.padEnd(5)),
+    `${whatOf(event).padEnd(5)} ${palette.bold(labelOf(event))} `,
+    palette.dim(`[${ending}]`),
+  ].join(" ");
+}
+
+/** `12:00:00  compile  40 models, 96 tests in 310 ms` */
+export function phaseLine({ phase, durationMs, detail }: EventOf<"phase_finished">, now: Date, palette: Palette): string {
+  const outcome = detail === undefined ? "" : `${detail} in `;
+  return `${palette.dim(timeOfDay(now))}  ${phase}: ${outcome}${formatDuration(durationMs)}`;
+}
+
+/** `12:00:00  build on dev: 12 models, 2 seeds, 40 tests, 4 at once` */
+export function runLine({ command, target, threads, models, seeds, tests }: EventOf<"run_started">, now: Date, palette: Palette): string {
+  const counts = [formatCount(models, "model"), formatCount(seeds, "seed"), formatCount(tests, "test")].join(", ");
+  return `${palette.dim(timeOfDay(now))}  ${palette.bold(command)} on ${target}: ${counts}, ${formatCount(threads)} at once`;
+}
+
+/** A warning, its hint on a line of its own below. */
+export const warningLine = ({ problem }: EventOf<"warning">, now: Date, palette: Palette): string =>
+  `${palette.dim(timeOfDay(now))}  ${palette.yellow("WARN")} ${formatProblem(problem)}`;

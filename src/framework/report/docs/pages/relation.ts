@@ -1,0 +1,117 @@
+import type { ManifestColumn, ModelNode, SeedNode, SourceNode, TestNode } from "../../../artifacts/manifest.js";
+import { formatLocation } from "../../../core/location.js";
+import { describeTest, scalar } from "../describe-test.js";
+import { neighbourhoodOf } from "../lineage/neighbourhood.js";
+import { drawLineage } from "../lineage/svg.js";
+import { columnAnchor, pathOf, testAnchor } from "../paths.js";
+import { groupBy, type PageNode, type RelationNode } from "../site.js";
+import { badgeOf } from "../status.js";
+import { type ColumnView, type RelationView, relationTemplate } from "../templates/relation.js";
+import { formatSql } from "../text/format-sql.js";
+import { highlight } from "../text/highlight.js";
+import { plainMarkdown } from "../text/markdown.js";
+import { counted, duration } from "../text/numbers.js";
+import { type Fact, fact, healthOf, rowsOf, testView, type Writer } from "../views.js";
+import type { PageKind } from "./page.js";
+
+/** A page for each model, seed and source. */
+export const relationPages: PageKind = function* (site, writerFor) {
+  for (const node of site.nodes) {
+    if (node.kind === "exposure") continue;
+    const path = pathOf(node);
+    yield { path, title: node.name, description: plainMarkdown(node.description), body: relationTemplate(relationView(writerFor(path), node)) };
+  }
+};
+
+function relationView(writer: Writer, node: RelationNode): RelationView {
+  const { site, prose, link } = writer;
+  const { kind, hue } = link(node);
+  const build = site.buildResult(node.id);
+  const tests = site.testsOf(node.id);
+  const testsByColumn = groupBy(tests, ({ column, attachedTo }) => (column === undefined || attachedTo !== node.id ? [] : [column]));
+  return {
+    name: node.name,
+    hue,
+    kind: node.kind,
+    trail: node.kind === "source" ? [node.source] : kind === node.kind ? [] : site.folders(node),
+    health: healthOf(site, node.id),
+    failure: build?.status === "success" ? undefined : (build?.problem?.message ?? build?.message),
+    description: prose(node.description),
+    tags: node.tags,
+    facts: [...kindFacts(node), ...commonFacts(writer, node)],
+    columns: node.columns.map((column) => columnView(writer, node, column, testsByColumn.get(column.name) ?? [])),
+    ...lineageOf(writer, node),
+    tests: tests.map((test) => testView(writer, test, { withRelation: false })),
+    codes: node.kind === "model" ? codesOf(node) : [],
+  };
+}
+
+function kindFacts(node: RelationNode): Fact[] {
+  if (node.kind === "model") return modelFacts(node);
+  return node.kind === "seed" ? seedFacts(node) : sourceFacts(node);
+}
+
+const relationName = ({ schema, name }: ModelNode["relation"]): string => `${schema}.${name}`;
+
+const modelFacts = ({ materialized, relation, contract }: ModelNode): Fact[] => [
+  ...fact("Built as", materialized),
+  ...fact("Relation", materialized === "ephemeral" ? undefined : relationName(relation), { code: true }),
+  ...fact("Contract", contract ? "enforced" : undefined),
+];
+
+const seedFacts = ({ relation, path }: SeedNode): Fact[] => [
+  ...fact("Relation", relationName(relation), { code: true }),
+  ...fact("Data", path, { code: true }),
+];
+
+const sourceFacts = ({ source, origin }: SourceNode): Fact[] => [
+  ...fact("System", source),
+  ...(origin.kind === "table"
+    ? fact("Table", relationName(origin.relation), { code: true })
+    : [...fact("Files", origin.paths.join(", "), { code: true }), ...fact("Format", origin.format)]),
+];
+
+function commonFacts({ site }: Writer, node: RelationNode): Fact[] {
+  const build = site.buildResult(node.id);
+  return [
+    ...fact("Rows", rowsOf(site, node)),
+    ...fact("Last built in", build?.status === "success" ? duration(build.durationMs) : undefined),
+    ...fact("Declared in", formatLocation({ file: node.location.file, line: node.location.line }), { code: true }),
+    ...Object.entries(node.meta).flatMap(([key, value]) => fact(key, scalar(value))),
+  ];
+}
+
+function columnView({ site, inline }: Writer, node: RelationNode, column: ManifestColumn, tests: readonly TestNode[]): ColumnView {
+  const catalogued = site.catalog?.relations[node.id]?.columns.find(({ name }) => name === column.name);
+  return {
+    name: column.name,
+    anchor: columnAnchor(column.name),
+    type: column.type ?? catalogued?.type,
+    description: inline(column.description),
+    notes: [...column.tags, ...Object.entries(column.meta).map(([key, value]) => `${key}: ${scalar(value)}`)],
+    tests: tests.map((test) => ({ badge: badgeOf(site.testResult(test.id)), what: describeTest(test), anchor: testAnchor(test.id) })),
+  };
+}
+
+/** The lineage around a node: drawn, and as lists. */
+export function lineageOf(writer: Writer, node: PageNode) {
+  const { site, root, link } = writer;
+  const { nodes, left } = neighbourhoodOf(site, node);
+  return {
+    lineage: drawLineage(writer, nodes, `Lineage of ${node.name}`, node),
+    more: {
+      text: left === 0 ? "Show in the whole graph" : `${counted(left, "more node")} in the whole graph`,
+      href: `${root}lineage.html#${encodeURIComponent(node.id)}`,
+    },
+    parents: site.parents(node.id).map(link),
+    children: site.children(node.id).map(link),
+  };
+}
+
+function codesOf(node: ModelNode): RelationView["codes"] {
+  const sql = node.language === "sql" ? node.sql : formatSql(node.sql);
+  return [
+    { id: "code-typescript", label: "TypeScript", caption: node.location.file, html: highlight(node.code, "typescript") },
+    { id: "code-sql", label: "Compiled SQL", caption: "Compiled SQL", html: highlight(sql, "sql") },
+  ];
+}
