@@ -48,8 +48,4 @@ export const databaseErrors = {
     ({ value }) => `A value of type ${value} cannot be passed to the database.`,
     "Pass a string, number, bigint, boolean, Date, Uint8Array, null, or an array or plain object of these.",
   ),
-  adapter_unknown: usage<{ target: string; similar: readonly string[] }>(
-    ({ target }) => `There is no target named "${target}" in analytics.config.ts.`,
-    ({ similar }) => suggest(similar, [], "targets"),
-  ),
 } as const;

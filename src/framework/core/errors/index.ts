@@ -7,6 +7,7 @@ import type { ErrorEntry } from "./entry.js";
 import { ingestErrors } from "./ingest.js";
 import { graphErrors } from "./graph.js";
 import { projectErrors } from "./project.js";
+import { runErrors } from "./run.js";
 
 /** Every error the framework can report: code → facts → message and hint. */
 export const errorTable = {
@@ -16,6 +17,7 @@ export const errorTable = {
   ...ingestErrors,
   ...graphErrors,
   ...projectErrors,
+  ...runErrors,
 } as const;
 
 /** The name of a kind of error: stable, machine-readable, printed by `--json`. */
