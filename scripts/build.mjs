@@ -1,11 +1,11 @@
 // Builds dist/: the shipped JavaScript (bundled, split, external packages left out) and, with --types, the declarations.
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const faces = ["index", "engine", "testing", "adapters/duckdb/index", "ingest/index", "cli/main"];
+const faces = ["index", "engine", "adapters/duckdb/index", "ingest/index", "cli/main"].filter((face) => existsSync(`${root}src/framework/${face}.ts`));
 const inRoot = { cwd: root, stdio: "inherit" };
 
 rmSync(`${root}dist`, { recursive: true, force: true });

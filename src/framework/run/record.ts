@@ -88,10 +88,10 @@ export function createRecorder(
   }
 
   const skipTests = (job: Job, message: string) => {
-    for (const { id, name, ...test } of job.tests) {
-      const common = { kind: "test" as const, id, name, startedAt: now().at, durationMs: 0 };
+    for (const test of job.tests) {
+      const common = { kind: "test" as const, id: test.id, name: test.name, startedAt: now().at, durationMs: 0 };
       const nothing = { failures: undefined, problem: undefined, storedIn: undefined };
-      add({ ...common, status: "skipped", ...nothing, message }, aboutTest(job, { id, name, ...test }));
+      add({ ...common, status: "skipped", ...nothing, message }, aboutTest(job, test));
     }
   };
 

@@ -1,4 +1,4 @@
-import { failure, suggest, usage } from "./entry.js";
+import { failure, usage } from "./entry.js";
 
 /** What can go wrong between an adapter and its database. */
 export const databaseErrors = {
@@ -15,6 +15,10 @@ export const databaseErrors = {
     "Extensions other than the linked-in ones need a file on this machine: pass its path in the target's `extensions`.",
   ),
   query_failed: failure<{ reason: string; sql: string }>(({ reason }) => reason),
+  query_conflict: failure<{ reason: string; sql: string }>(
+    ({ reason }) => reason,
+    "Another run changed the same relation at the same moment: run again.",
+  ),
   query_cancelled: failure<{ sql: string }>(() => "The query was cancelled."),
   connection_streaming: failure<{ sql: string }>(
     () => "The connection is handing on the rows of a stream and cannot run another statement before it ends.",
