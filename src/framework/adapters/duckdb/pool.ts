@@ -21,6 +21,7 @@ export interface Loan {
 
 export function createPool(instance: DuckDBInstance, size: number, path: string, values: ValueOptions): Pool {
   const idle: Session[] = [];
+  const opening = new Set<Promise<unknown>>();
   const open = new Set<Session>();
   const waiting: { readonly admit: () => void; readonly refuse: (error: Error) => void }[] = [];
   let free = size;
@@ -29,11 +30,16 @@ export function createPool(instance: DuckDBInstance, size: number, path: string,
   const closed = () => errorOf("database_closed", { path });
 
   const connect = async (): Promise<Session> => {
-    const session = createSession(await instance.connect(), path, values);
-    open.add(session);
-    if (closing === undefined) return session;
-    await disconnect(session);
-    throw closed();
+    if (closing !== undefined) throw closed();
+    const connecting = instance.connect();
+    opening.add(connecting);
+    try {
+      const session = createSession(await connecting, path, values);
+      open.add(session);
+      return session;
+    } finally {
+      opening.delete(connecting);
+    }
   };
 
   const disconnect = async (session: Session): Promise<void> => {
@@ -42,6 +48,7 @@ export function createPool(instance: DuckDBInstance, size: number, path: string,
 
   const enter = async (signal?: AbortSignal): Promise<void> => {
     if (closing !== undefined) throw closed();
+    if (signal?.aborted) throw errorOf("query_cancelled", { sql: "" });
     if (free > 0) {
       free--;
       return;
@@ -64,8 +71,7 @@ export function createPool(instance: DuckDBInstance, size: number, path: string,
         },
       };
       waiting.push(place);
-      if (signal?.aborted) abort();
-      else signal?.addEventListener("abort", abort);
+      signal?.addEventListener("abort", abort);
     });
   };
 
@@ -110,13 +116,14 @@ export function createPool(instance: DuckDBInstance, size: number, path: string,
       }
     },
     extra: async () => {
-      if (closing !== undefined) throw closed();
       const session = await connect();
       return { session, giveBack: () => disconnect(session) };
     },
     close: () => {
       closing ??= (async () => {
         for (const { refuse } of [...waiting]) refuse(closed());
+        // The client crashes when a database is closed while a connection to it is being opened.
+        while (opening.size > 0) await Promise.allSettled(opening);
         await Promise.all([...open].map(disconnect));
         instance.closeSync();
       })();

@@ -40,6 +40,9 @@ async function drain(connection: DuckDBConnection, result: DuckDBResult): Promis
   }
 }
 
+const changedRows = (result: DuckDBResult): number | undefined =>
+  result.returnType === ResultReturnType.CHANGED_ROWS ? result.rowsChanged : undefined;
+
 export function createSession(connection: DuckDBConnection, path: string, targetValues: ValueOptions): Session {
   let stream: DuckDBResult | undefined;
   let isClosed = false;
@@ -95,16 +98,13 @@ export function createSession(connection: DuckDBConnection, path: string, target
   }
 
   return {
-    execute: async (sql, options) => {
-      await turns.take(sql, options?.signal, () => connection.run(sql));
-    },
+    execute: async (sql, options) => changedRows(await turns.take(sql, options?.signal, () => connection.run(sql))),
     query: <Row>(sql: string, options?: CallOptions) =>
       turns.take(sql, options?.signal, async () => readAll<Row>(await connection.run(sql), options)),
     run: <Row>(sql: string, parameters: readonly unknown[], options?: CallOptions) =>
       turns.take(sql, options?.signal, async () => {
         const result = await withPrepared(sql, parameters, (statement) => statement.run());
-        const changes = result.returnType === ResultReturnType.CHANGED_ROWS;
-        return { rows: await readAll<Row>(result, options), rowsChanged: changes ? result.rowsChanged : undefined };
+        return { rows: await readAll<Row>(result, options), rowsChanged: changedRows(result) };
       }),
     describe: (sql) =>
       turns.take(sql, undefined, () =>

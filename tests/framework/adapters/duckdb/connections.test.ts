@@ -169,16 +169,25 @@ describe("cancelling", () => {
 describe("closing", () => {
   test("interrupts what runs, refuses what waits and comes later, and can be done twice", async () => {
     const warehouse = await openWarehouse({}, { threads: 1, projectDir: await temporaryFolder() });
-    const running = warehouse.execute(endless);
-    const waiting = warehouse.query("select 1");
-    const settled = Promise.allSettled([running, waiting]);
-    await Promise.all([warehouse.close(), warehouse.close()]);
-    expect(await settled).toMatchObject([
+    const settled = await warehouse.withConnection(async (lent) => {
+      const calls = Promise.allSettled([lent.execute(endless), warehouse.query("select 1")]);
+      await Promise.all([warehouse.close(), warehouse.close()]);
+      return calls;
+    });
+    expect(settled).toMatchObject([
       { reason: { problems: [{ code: "query_cancelled" }] } },
       { reason: { problems: [{ code: "database_closed" }] } },
     ]);
     await expect(warehouse.query("select 1")).rejects.toMatchObject({ problems: [{ code: "database_closed" }] });
     await expect(warehouse.withConnection(async () => 1)).rejects.toMatchObject({ problems: [{ code: "database_closed" }] });
+  });
+
+  test("at once after opening, before any connection is made, is no trouble", async () => {
+    const warehouse = await openWarehouse();
+    const call = warehouse.query("select 1");
+    const closed = warehouse.close();
+    await expect(call).rejects.toMatchObject({ problems: [{ code: "database_closed" }] });
+    await closed;
   });
 
   test("happens at the end of `await using`", async () => {
