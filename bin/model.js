@@ -13,4 +13,5 @@ if (!existsSync(fileURLToPath(cli))) {
   console.error("Modelwright is not built yet. In its repository, run `npm ci && npm run build` first (`npm start` does both).");
   process.exit(2);
 }
-await import(cli.href);
+const { runProcess } = await import(cli.href);
+await runProcess();

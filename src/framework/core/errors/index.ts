@@ -1,21 +1,25 @@
 import type { Location } from "../location.js";
 import { formatLocation } from "../location.js";
 import { artifactErrors } from "./artifacts.js";
+import { cliErrors } from "./cli.js";
 import { compileErrors } from "./compile.js";
 import { databaseErrors } from "./database.js";
 import type { ErrorEntry } from "./entry.js";
 import { ingestErrors } from "./ingest.js";
 import { graphErrors } from "./graph.js";
+import { observeErrors } from "./observe.js";
 import { projectErrors } from "./project.js";
 import { runErrors } from "./run.js";
 
 /** Every error the framework can report: code → facts → message and hint. */
 export const errorTable = {
   ...artifactErrors,
+  ...cliErrors,
   ...compileErrors,
   ...databaseErrors,
   ...ingestErrors,
   ...graphErrors,
+  ...observeErrors,
   ...projectErrors,
   ...runErrors,
 } as const;

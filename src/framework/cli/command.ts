@@ -1,0 +1,80 @@
+import type { EngineOptions, SelectionSpec } from "../engine.js";
+import { errorOf } from "../core/errors/index.js";
+import type { Output } from "../observe/output.js";
+import type { OptionName, OptionValues } from "./options.js";
+
+/** 0: all well. 1: a model or test failed. 2: the command line or the project is wrong. */
+export type ExitCode = 0 | 1 | 2;
+
+/** What a command works with. */
+export interface Invocation {
+  readonly command: string;
+  readonly arguments: readonly string[];
+  readonly options: OptionValues;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** One command: a new one is a file in commands/ and a line in its registry. */
+export interface Command {
+  readonly summary: string;
+  /** What follows the command's name. */
+  readonly usage: string;
+  /** Command lines and what they do. */
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+  readonly options: readonly OptionName[];
+  /** How many arguments it takes at the most. */
+  readonly maxArguments: number;
+  readonly run: (invocation: Invocation) => Promise<ExitCode>;
+}
+
+export const selectionOf = ({ options }: Invocation): SelectionSpec => ({
+  select: [...(options.select ?? []), ...(options.selector === undefined ? [] : [`selector:${options.selector}`])],
+  exclude: options.exclude ?? [],
+});
+
+/** What every command that opens a project passes to the engine. */
+export function engineOptionsOf({ options, cwd }: Invocation): EngineOptions {
+  return {
+    projectDir: options["project-dir"] ?? cwd,
+    target: options.target,
+    vars: varsOf(options.vars),
+    threads: wholeNumber("--threads", options.threads, 1),
+    waitMs: (wholeNumber("--wait", options.wait, 0) ?? 0) * 1000,
+  };
+}
+
+/** A whole number of at least `min`; `undefined` when the option is not given. */
+export function wholeNumber(option: string, text: string | undefined, min: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isInteger(value) || value < min) {
+    throw errorOf("option_value", { option, expected: `a whole number of at least ${min}`, value: text });
+  }
+  return value;
+}
+
+function varsOf(text: string | undefined): Readonly<Record<string, unknown>> {
+  if (text === undefined) return {};
+  const refuse = () => errorOf("option_value", { option: "--vars", expected: 'a JSON object, e.g. \'{"since": "2026-01-01"}\'', value: text });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw refuse();
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw refuse();
+  return value as Readonly<Record<string, unknown>>;
+}
+
+export const printLine = (output: Output, text = ""): void => {
+  output.write(`${text}\n`);
+};
+
+/** JSON in which every number keeps its digits. */
+export const toJson = (value: unknown): string =>
+  JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? item.toString() : item), 2);

@@ -1,0 +1,26 @@
+import type { Command } from "../command.js";
+import { buildCommand, runCommand, seedCommand, testCommand } from "./build.js";
+import { check } from "./check.js";
+import { clean } from "./clean.js";
+import { compileCommand } from "./compile.js";
+import { debug } from "./debug.js";
+import { docs } from "./docs.js";
+import { init } from "./init.js";
+import { ls } from "./ls.js";
+import { show } from "./show.js";
+
+/** The commands, in the order in which the help lists them. */
+export const commands = {
+  init,
+  build: buildCommand,
+  run: runCommand,
+  test: testCommand,
+  seed: seedCommand,
+  check,
+  ls,
+  show,
+  compile: compileCommand,
+  docs,
+  debug,
+  clean,
+} as const satisfies Record<string, Command>;

@@ -1,0 +1,65 @@
+import { errorOf, formatProblem, ModelwrightError } from "../core/errors/index.js";
+import { similarNames } from "../core/similar.js";
+import { version } from "../core/version.js";
+import type { Output } from "../observe/output.js";
+import { type Command, type ExitCode, type Invocation, printLine, toJson } from "./command.js";
+import { commands } from "./commands/index.js";
+import { commandHelp, overviewHelp } from "./help.js";
+import { parseCommandLine } from "./parse.js";
+
+/** Where a command line runs. */
+export interface Surroundings {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one command line and gives its exit code. Mistakes are told on standard error, never as a stack. */
+export async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr, signal } = surroundings;
+  const [name = "help", ...rest] = args;
+  try {
+    if (["help", "--help", "-h"].includes(name) && rest.length === 0) {
+      printLine(stdout, overviewHelp(commands, version));
+      return 0;
+    }
+    if (["--version", "-v"].includes(name)) {
+      printLine(stdout, version);
+      return 0;
+    }
+    const [command, commandName] = findCommand(name === "help" ? (rest[0] ?? "") : name);
+    if (name === "help" || rest.includes("--help") || rest.includes("-h")) {
+      printLine(stdout, commandHelp(commandName, command));
+      return 0;
+    }
+    const parsed = parseCommandLine(commandName, command, rest);
+    const invocation: Invocation = { ...surroundings, command: commandName, arguments: parsed.arguments, options: parsed.values };
+    const code: ExitCode = await command.run(invocation);
+    return signal.aborted ? 130 : code;
+  } catch (error) {
+    if (signal.aborted) return 130;
+    if (!(error instanceof ModelwrightError)) throw error;
+    if (args.includes("--json")) printLine(stdout, toJson({ ok: false, problems: error.problems }));
+    else printLine(stderr, error.problems.map(formatProblem).join("\n\n"));
+    return error.problems.some(({ blame }) => blame === "usage") ? 2 : 1;
+  }
+}
+
+function findCommand(name: string): [Command, string] {
+  const known = Object.keys(commands);
+  if (!Object.hasOwn(commands, name)) throw errorOf("command_unknown", { command: name, similar: similarNames(name, known), known });
+  return [commands[name as keyof typeof commands], name];
+}
+
+/** Runs the process's own command line. The first Ctrl-C stops cleanly, the second one at once. */
+export async function runProcess(): Promise<void> {
+  const interrupt = new AbortController();
+  process.on("SIGINT", () => {
+    if (interrupt.signal.aborted) process.exit(130);
+    interrupt.abort();
+  });
+  const { stdout, stderr, env } = process;
+  process.exitCode = await main(process.argv.slice(2), { stdout, stderr, env, cwd: process.cwd(), signal: interrupt.signal });
+}

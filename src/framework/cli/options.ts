@@ -1,0 +1,63 @@
+/** What an option is called, what it takes and what it does. */
+export interface OptionDefinition {
+  readonly type: "boolean" | "string";
+  readonly short?: string;
+  /** May be given several times. */
+  readonly multiple?: true;
+  /** What stands for its value in the help. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** Every option of every command: one name always means the same. */
+export const options = {
+  select: { type: "string", short: "s", multiple: true, value: "SELECTOR", help: "only these: stg_orders, +fct_orders, tag:nightly, path:models/marts" },
+  exclude: { type: "string", multiple: true, value: "SELECTOR", help: "all but these" },
+  selector: { type: "string", value: "NAME", help: "a selection that analytics.config.ts names" },
+  target: { type: "string", short: "t", value: "NAME", help: "the target to use" },
+  threads: { type: "string", value: "N", help: "how many models are built at once" },
+  vars: { type: "string", value: "JSON", help: "values of variables, e.g. '{\"since\": \"2026-01-01\"}'" },
+  "full-refresh": { type: "boolean", help: "rebuild from nothing" },
+  "fail-fast": { type: "boolean", short: "x", help: "stop at the first failure" },
+  "store-failures": { type: "boolean", help: "keep failing rows in tables" },
+  empty: { type: "boolean", help: "build only the columns, without rows" },
+  wait: { type: "string", value: "SECONDS", help: "wait so long for a database that another process holds" },
+  limit: { type: "string", value: "N", help: "how many rows to show (20)" },
+  inline: { type: "string", value: "SQL", help: "show the rows of a query" },
+  port: { type: "string", value: "N", help: "port to listen on (8080)" },
+  json: { type: "boolean", help: "one JSON document on standard output" },
+  "log-format": { type: "string", value: "text|json", help: "json: one event a line" },
+  quiet: { type: "boolean", short: "q", help: "only problems and the summary" },
+  "project-dir": { type: "string", value: "DIR", help: "the folder of analytics.config.ts (this one)" },
+  help: { type: "boolean", short: "h", help: "this text" },
+} as const satisfies Record<string, OptionDefinition>;
+
+export type OptionName = keyof typeof options;
+
+/** Options that every command has. */
+export const commonOptions = ["project-dir", "json", "help"] as const satisfies readonly OptionName[];
+/** Options of commands that load a project for a target. */
+export const projectOptions = ["target", "vars"] as const satisfies readonly OptionName[];
+export const selectionOptions = ["select", "exclude", "selector"] as const satisfies readonly OptionName[];
+/** Options of commands that build or test. */
+export const runOptions = [
+  ...selectionOptions,
+  ...projectOptions,
+  "threads",
+  "full-refresh",
+  "fail-fast",
+  "empty",
+  "store-failures",
+  "wait",
+  "log-format",
+  "quiet",
+] as const satisfies readonly OptionName[];
+
+/** The values of a parsed command line: a boolean option is `true` or absent. */
+export type OptionValues = {
+  readonly [Name in OptionName]?: (typeof options)[Name] extends { multiple: true }
+    ? readonly string[]
+    : (typeof options)[Name]["type"] extends "boolean"
+      ? true
+      : string;
+};

@@ -1,0 +1,25 @@
+import { suggest, usage } from "./entry.js";
+
+/** What can be wrong with a command line. */
+export const cliErrors = {
+  command_unknown: usage<{ command: string; similar: readonly string[]; known: readonly string[] }>(
+    ({ command }) => `There is no command "${command}".`,
+    ({ similar, known }) => suggest(similar, known, "commands"),
+  ),
+  option_unknown: usage<{ option: string; command: string; similar: readonly string[] }>(
+    ({ option, command }) => `\`model ${command}\` has no option ${option}.`,
+    ({ command, similar }) => suggest(similar) ?? `\`npx model ${command} --help\` lists its options.`,
+  ),
+  option_value: usage<{ option: string; expected: string; value: string | undefined }>(({ option, expected, value }) =>
+    value === undefined ? `${option} needs a value: ${expected}.` : `${option} takes ${expected}, not "${value}".`,
+  ),
+  argument_unexpected: usage<{ argument: string; command: string }>(
+    ({ argument, command }) => `\`model ${command}\` does not take the argument "${argument}".`,
+    ({ argument }) => `To select models, write --select ${argument}.`,
+  ),
+  argument_missing: usage<{ command: string; expected: string }>(({ command, expected }) => `\`model ${command}\` needs ${expected}.`),
+  folder_not_empty: usage<{ folder: string; file: string }>(
+    ({ folder, file }) => `${folder} has a ${file} already; nothing was written.`,
+    "Name a new folder: npx model init my_project.",
+  ),
+} as const;
