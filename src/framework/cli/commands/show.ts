@@ -1,5 +1,5 @@
 import { errorOf } from "../../core/errors/index.js";
-import { formatTable } from "../../observe/format.js";
+import { formatRows } from "../rows.js";
 import { type Command, engineOptionsOf, printLine, toJson, wholeNumber } from "../command.js";
 import { projectOptions } from "../options.js";
 
@@ -23,7 +23,7 @@ export const show: Command = {
     const { createEngine } = await import("../../engine.js");
     await using engine = await createEngine(engineOptionsOf(invocation));
     const rows = await engine.show(name === undefined ? { sql: options.inline ?? "" } : { name }, { limit, signal });
-    printLine(stdout, options.json ? toJson(rows) : rows.length === 0 ? "(no rows)" : formatTable(rows));
+    printLine(stdout, options.json ? toJson(rows) : rows.length === 0 ? "(no rows)" : formatRows(rows));
     return 0;
   },
 };
