@@ -8,7 +8,7 @@ import type { OpenOptions } from "../adapter.js";
 export type Settings = Readonly<Record<string, string>>;
 
 const pollEvery = 100;
-const heldElsewhere = /Conflicting lock is held in (.+?) \(PID (\d+)\)|Could not set lock on file/;
+const heldElsewhere = /Could not set lock on file(?:.*lock is held in (.+?) \(PID (\d+)\))?/;
 const heldHere = "with a different configuration than existing connections";
 
 /** Who holds the file, as DuckDB tells it; `undefined` where the failure has nothing to do with a lock. */

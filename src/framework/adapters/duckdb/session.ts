@@ -87,6 +87,9 @@ export function createSession(connection: DuckDBConnection, path: string, target
       const columns = columnsOf(result, valuesOf(options));
       for (;;) {
         const chunk = await turns.work(sql, options?.signal, () => result.fetchChunk());
+        // An interrupted stream just ends, as if it were complete.
+        if (isClosed) throw errorOf("database_closed", { path });
+        if (options?.signal?.aborted) throw errorOf("query_cancelled", { sql });
         isDone = chunk === null || chunk.rowCount === 0;
         if (chunk === null || isDone) return;
         yield readChunk<Row>(chunk, columns);
