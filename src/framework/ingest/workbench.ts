@@ -23,7 +23,7 @@ export async function openWorkbench(source: string, dataDir: string, { staging }
   held.add(path);
   try {
     await mkdir(dirname(path), { recursive: true });
-    const settings = { memory_limit: "256MB", temp_directory: `${staging}.spill` };
+    const settings = { memory_limit: "512MB", temp_directory: `${staging}.spill` };
     const adapter = await duckdb({ path: relative(dataDir, path), settings }).load();
     const warehouse = await adapter.open({ projectDir: dataDir, threads: 2 });
     const close = async () => {
