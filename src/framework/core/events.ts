@@ -52,7 +52,12 @@ export type EngineEvent =
       readonly total: number;
     }
   | { readonly type: "warning"; readonly problem: Problem }
-  | { readonly type: "run_finished"; readonly runId: string; readonly durationMs: number; readonly counts: Readonly<Record<string, number>> };
+  | {
+      readonly type: "run_finished";
+      readonly runId: string;
+      readonly durationMs: number;
+      readonly counts: Readonly<Record<string, number>>;
+    };
 
 /** One kind of event. */
 export type EventOf<Type extends EngineEvent["type"]> = Extract<EngineEvent, { readonly type: Type }>;

@@ -1,9 +1,10 @@
 import { type Clock, systemClock } from "../core/clock.js";
 import type { EngineEvent, EventOf, EventSink } from "../core/events.js";
-import { nodeLine, phaseLine, runLine, warningLine } from "./lines.js";
+import { eventLine } from "./lines.js";
 import { type Environment, type Output, writerTo } from "./output.js";
 import { paletteFor } from "./palette.js";
-import { progressTracker } from "./progress.js";
+import { advance, type Progress } from "./progress.js";
+import { liveScreen, plainScreen, type Repeat, repeatByTimer } from "./screen.js";
 import { statusLines } from "./status-area.js";
 import { summary } from "./summary.js";
 
@@ -16,72 +17,56 @@ export interface ConsoleOptions {
   /** `process.env` unless given: `NO_COLOR`, `FORCE_COLOR`, `TERM` and `CI` are looked at. */
   readonly env?: Environment;
   readonly clock?: Clock;
-  /** Calls back again and again until the function it gives is called. */
+  /** What drives the status area; a timer unless given. */
   readonly repeat?: Repeat;
 }
 
-/** Calls back again and again until the function it gives is called. */
-export type Repeat = (callback: () => void) => () => void;
-
-const redrawMs = 80;
-
-const repeatByTimer: Repeat = (callback) => {
-  const timer = setInterval(callback, redrawMs).unref();
-  return () => clearInterval(timer);
-};
-
-/** Erases the given number of lines above the cursor. */
-const eraseLines = (count: number): string => (count === 0 ? "" : `\u001b[${count}A\u001b[0J`);
-
-/** A terminal without a fixed status area is one that cannot move its cursor, or that a machine reads. */
+/** Only a terminal whose cursor moves, and that a person watches, gets a status area. */
 const isLive = ({ isTTY = false }: Output, { CI = "", TERM }: Environment): boolean =>
   isTTY && TERM !== "dumb" && (CI === "" || CI === "false");
+
+/** The width that a line of the status area may have: one cell less than the terminal, since some wrap a full line. Some terminals say 0. */
+const widthOf = ({ columns }: Output): number => (columns || 80) - 1;
 
 /**
  * Tells people what goes on. On a terminal, what runs is shown in a status area below what is finished; elsewhere each finished
  * node is one line. When a run is over: counts, the slowest models, and each failure with its place, hint and SQL file.
- * Disposing the sink clears the status area; it does so itself when a run is over.
+ *
+ * The status area goes away when a run is over, and when the sink is disposed, which a run that threw needs.
  *
  * @example
  * ```ts
- * using sink = consoleSink({ level: "quiet" });
- * await engine.build({ onEvent: sink });
+ * using onEvent = consoleSink({ level: "quiet" });
+ * await engine.build({ onEvent });
  * ```
  */
 export function consoleSink(options: ConsoleOptions = {}): EventSink & Disposable {
   const { output = process.stdout, level = "normal", env = process.env, clock = systemClock, repeat = repeatByTimer } = options;
   const palette = paletteFor(output, env);
   const write = writerTo(output);
-  const screen = level === "normal" && isLive(output, env) ? liveScreen() : { print: (text: string) => write(`${text}\n`), follow() {}, close() {} };
-  const tracker = progressTracker(clock);
+  let progress: Progress | undefined;
+  let command = "run";
+  let finished: EventOf<"node_finished">[] = [];
 
-  /** Prints above a status area that is drawn anew at intervals, however many events there are. */
-  function liveScreen() {
-    let pending = "";
-    let drawn = 0;
-    let stop: (() => void) | undefined;
-    const draw = () => {
-      const progress = tracker.progress();
-      const area = progress === undefined ? [] : statusLines(progress, clock.monotonic(), Math.max(20, (output.columns ?? 80) - 1), palette);
-      write(eraseLines(drawn) + pending + area.map((line) => `${line}\n`).join(""));
-      pending = "";
-      drawn = area.length;
-    };
-    return {
-      print: (text: string) => {
-        pending += `${text}\n`;
-        if (stop === undefined) draw();
-      },
-      follow: () => {
-        stop ??= repeat(draw);
-      },
-      close: () => {
-        stop?.();
-        stop = undefined;
-        write(eraseLines(drawn) + pending);
-        pending = "";
-        drawn = 0;
-      },
-    };
-  }
+  const status = () => (progress === undefined ? [] : statusLines(progress, clock.monotonic(), widthOf(output), palette));
+  const screen = level === "normal" && isLive(output, env) ? liveScreen(write, status, repeat) : plainScreen(write);
+
+  const textOf = (event: EngineEvent): string | undefined => {
+    if (event.type === "run_finished") return summary(finished, { command, end: event }, palette, level);
+    return level === "normal" || event.type === "warning" ? eventLine(event, clock.now(), palette) : undefined;
+  };
+
+  const sink = (event: EngineEvent): void => {
+    progress = advance(progress, event, clock.monotonic());
+    if (event.type === "run_started") {
+      command = event.command;
+      finished = [];
+    }
+    if (event.type === "node_finished") finished.push(event);
+    const text = textOf(event);
+    if (text !== undefined) screen.print(text);
+    if (progress === undefined) screen.close();
+    else screen.open();
+  };
+  return Object.assign(sink, { [Symbol.dispose]: screen.close });
 }

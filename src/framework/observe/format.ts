@@ -39,7 +39,8 @@ export function formatBytes(bytes: number): string {
 }
 
 /** Characters that terminals draw two cells wide (East Asian wide and emoji), and those that take none. */
-const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const zeroWidth = /[\p{Mark}\p{Format}\p{Control}]/u;
 
 const cellsOf = (character: string): number => (zeroWidth.test(character) ? 0 : wide.test(character) ? 2 : 1);
@@ -85,7 +86,9 @@ export interface TableLayout {
  */
 export function formatTable(rows: readonly (readonly string[])[], { align = [], gap = 2, indent = "" }: TableLayout = {}): string {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell))));
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell));
+  }
   const pad = (cell: string, column: number) => {
     const space = " ".repeat((widths[column] ?? 0) - displayWidth(cell));
     return align[column] === "right" ? space + cell : cell + space;

@@ -1,5 +1,5 @@
 import { formatProblem } from "../core/errors/index.js";
-import type { EventOf } from "../core/events.js";
+import type { EngineEvent, EventOf } from "../core/events.js";
 import { formatCount, formatDuration } from "./format.js";
 import type { Palette } from "./palette.js";
 
@@ -27,15 +27,17 @@ export const whatOf = ({ kind, what }: Finished): string => (kind === "model" ? 
 /** The name people know a node by: the relation that is built, the test's own name. */
 export const labelOf = ({ kind, name, relation }: Finished): string => (kind === "test" ? name : (relation ?? name));
 
+const firstLine = (text: string | undefined): string | undefined => text?.split("\n", 1)[0];
+
 /** What a node found or made, in one line. */
 export function outcomeOf({ rows, failures, detail }: Finished): string | undefined {
   if (rows !== undefined) return formatCount(rows, "row");
   if (failures !== undefined && failures > 0) return formatCount(failures, "failing row");
-  return detail?.split("\n", 1)[0];
+  return firstLine(detail);
 }
 
 /** `12:00:01   3 of 40 OK    table marts.fct_orders  [1,204 rows in 120 ms]` */
-export function nodeLine(event: Finished, now: Date, palette: Palette): string {
+function nodeLine(event: Finished, now: Date, palette: Palette): string {
   const { status, durationMs, index, total } = event;
   const [word, colour] = statusWords[status];
   const progress = `${String(index).padStart(String(total).length)} of ${total}`;
@@ -50,18 +52,34 @@ export function nodeLine(event: Finished, now: Date, palette: Palette): string {
   ].join(" ");
 }
 
-/** `12:00:00  compile  40 models, 96 tests in 310 ms` */
-export function phaseLine({ phase, durationMs, detail }: EventOf<"phase_finished">, now: Date, palette: Palette): string {
-  const outcome = detail === undefined ? "" : `${detail} in `;
-  return `${palette.dim(timeOfDay(now))}  ${phase}: ${outcome}${formatDuration(durationMs)}`;
+/** `12:00:00  compile: 40 models, 96 tests in 310 ms` */
+function phaseLine({ phase, durationMs, detail }: EventOf<"phase_finished">, now: Date, palette: Palette): string {
+  const outcome = firstLine(detail);
+  return `${palette.dim(timeOfDay(now))}  ${phase}: ${outcome === undefined ? "" : `${outcome} in `}${formatDuration(durationMs)}`;
 }
 
 /** `12:00:00  build on dev: 12 models, 2 seeds, 40 tests, 4 at once` */
-export function runLine({ command, target, threads, models, seeds, tests }: EventOf<"run_started">, now: Date, palette: Palette): string {
+function runLine({ command, target, threads, models, seeds, tests }: EventOf<"run_started">, now: Date, palette: Palette): string {
   const counts = [formatCount(models, "model"), formatCount(seeds, "seed"), formatCount(tests, "test")].join(", ");
   return `${palette.dim(timeOfDay(now))}  ${palette.bold(command)} on ${target}: ${counts}, ${formatCount(threads)} at once`;
 }
 
 /** A warning, its hint on a line of its own below. */
-export const warningLine = ({ problem }: EventOf<"warning">, now: Date, palette: Palette): string =>
+const warningLine = ({ problem }: EventOf<"warning">, now: Date, palette: Palette): string =>
   `${palette.dim(timeOfDay(now))}  ${palette.yellow("WARN")} ${formatProblem(problem)}`;
+
+/** The line that tells an event; `undefined` for what is only shown while it lasts, and for the end of a run. */
+export function eventLine(event: EngineEvent, now: Date, palette: Palette): string | undefined {
+  switch (event.type) {
+    case "phase_finished":
+      return phaseLine(event, now, palette);
+    case "run_started":
+      return runLine(event, now, palette);
+    case "node_finished":
+      return nodeLine(event, now, palette);
+    case "warning":
+      return warningLine(event, now, palette);
+    default:
+      return undefined;
+  }
+}

@@ -6,18 +6,22 @@ import type { Palette } from "./palette.js";
 
 type Finished = EventOf<"node_finished">;
 
-/** How a summary counts, in this order; statuses it does not know come last under their own name. */
+/** How a summary counts, in this order. */
 const countWords = {
   success: ["built", "green"],
   pass: ["passed", "green"],
   warn: ["warned", "yellow"],
   fail: ["failed", "red"],
-  error: ["broken", "red"],
+  error: ["errored", "red"],
   skipped: ["skipped", "dim"],
 } as const satisfies Record<Finished["status"], readonly [string, keyof Palette]>;
 
 function countsOf(counts: EventOf<"run_finished">["counts"], palette: Palette): string {
-  const known = Object.entries(countWords).map(([status, [word, colour]]) => ({ count: counts[status] ?? 0, word, paint: palette[colour] }));
+  const known = Object.entries(countWords).map(([status, [word, colour]]) => ({
+    count: counts[status] ?? 0,
+    word,
+    paint: palette[colour],
+  }));
   const shown = known.filter(({ count }) => count > 0).map(({ count, word, paint }) => paint(`${formatCount(count)} ${word}`));
   return shown.length === 0 ? "nothing to do" : shown.join(", ");
 }
@@ -38,9 +42,13 @@ const indented = (text: string, by: string): string => text.replaceAll(/^/gm, by
 function failureOf(event: Finished, position: number, palette: Palette): string {
   const { kind, relation, durationMs, problem, sqlFile } = event;
   const on = kind === "test" && relation !== undefined ? ` on ${relation}` : "";
-  const outcome = outcomeOf(event) ?? `after ${formatDuration(durationMs)}`;
-  const headline = `${position}. ${whatOf(event)} ${palette.bold(labelOf(event))}${on}: ${outcome}`;
-  const below = [problem === undefined ? undefined : formatProblem(problem), sqlFile === undefined ? undefined : palette.cyan(`SQL: ${sqlFile}`)];
+  const outcome = outcomeOf(event);
+  const ending = outcome === undefined ? `, after ${formatDuration(durationMs)}` : `: ${outcome}`;
+  const headline = `${position}. ${whatOf(event)} ${palette.bold(labelOf(event))}${on}${ending}`;
+  const below = [
+    problem === undefined ? undefined : formatProblem(problem),
+    sqlFile === undefined ? undefined : palette.cyan(`SQL: ${sqlFile}`),
+  ];
   return [`  ${headline}`, ...below.filter((text) => text !== undefined).map((text) => indented(text, "     "))].join("\n");
 }
 

@@ -165,7 +165,7 @@ const nodes: readonly ManifestNode[] = [
     testKind: "expression",
     attachedTo,
     anchor: attachedTo,
-    args: { expression: "net <= gross" },
+    args: { kind: "expression", expression: "net <= gross", where: "country = 'de'" },
   }),
   test("row_count_events", "f1b2c3d4e5", {
     testKind: "row_count",

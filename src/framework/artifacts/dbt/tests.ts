@@ -70,6 +70,7 @@ function commonOf(manifest: Manifest, test: TestNode): DbtSingularTest {
       warn_if: test.warnIf,
       error_if: test.errorIf,
       fail_calc: "count(*)",
+      where: typeof test.args.where === "string" ? test.args.where : null,
     },
     columns: {},
     relation_name: null,

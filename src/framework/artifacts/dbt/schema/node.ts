@@ -98,6 +98,7 @@ const testConfig = z.strictObject({
   warn_if: z.string(),
   error_if: z.string(),
   fail_calc: z.string(),
+  where: z.string().nullable(),
 });
 
 export const singularTest = compiled.extend({ resource_type: z.literal("test"), config: testConfig });
