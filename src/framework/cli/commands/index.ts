@@ -4,7 +4,6 @@ import { check } from "./check.js";
 import { clean } from "./clean.js";
 import { compileCommand } from "./compile.js";
 import { debug } from "./debug.js";
-import { docs } from "./docs.js";
 import { init } from "./init.js";
 import { ls } from "./ls.js";
 import { show } from "./show.js";
@@ -20,7 +19,6 @@ export const commands = {
   ls,
   show,
   compile: compileCommand,
-  docs,
   debug,
   clean,
 } as const satisfies Record<string, Command>;
