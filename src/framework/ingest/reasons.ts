@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { redactText } from "./redaction/redact.js";
 
 /** Why a record was rejected. The code is stable: it can be counted, compared over time, acted on. */
 export interface Reason {
@@ -41,5 +42,5 @@ function codeOf(issue: z.core.$ZodIssue, record: unknown): string {
 
 /** The reasons for which a schema rejects a record. */
 export function reasonsOf(error: z.core.$ZodError, record: unknown): Reason[] {
-  return error.issues.map((issue) => ({ code: codeOf(issue, record), path: issue.path.join(".") }));
+  return error.issues.map((issue) => ({ code: codeOf(issue, record), path: redactText(issue.path.join(".")) }));
 }

@@ -17,7 +17,7 @@ export interface IngestResult {
   readonly durationMs: number;
   /** How often records were rejected, by reason and field: `too_small unit_price`. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Fields that the schema does not know, which are not stored, and in how many records they were. */
+  /** Fields that no column is for, which are not stored, and in how many records they were. */
   readonly unknownFields: Readonly<Record<string, number>>;
   /** Pieces of personal data that were replaced in stored records, by kind. */
   readonly redactions: Readonly<Record<string, number>>;
@@ -25,9 +25,9 @@ export interface IngestResult {
 
 /** Sums by key, the largest first. */
 function addUp(counts: readonly Readonly<Record<string, number | undefined>>[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const [key, count] of counts.flatMap((one) => Object.entries(one))) sums[key] = (sums[key] ?? 0) + (count ?? 0);
-  return Object.fromEntries(Object.entries(sums).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
+  const sums = new Map<string, number>();
+  for (const [key, count] of counts.flatMap((one) => Object.entries(one))) sums.set(key, (sums.get(key) ?? 0) + (count ?? 0));
+  return Object.fromEntries([...sums].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
 }
 
 function outcomeOf({ entry }: Staged): FileOutcome {

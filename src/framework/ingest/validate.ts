@@ -25,12 +25,15 @@ export interface Tally {
   quarantined: number;
   /** How often each reason was given, by code and path: `too_small unit_price`. */
   readonly reasons: Record<string, number>;
-  /** Fields that the schema does not know, which are not stored, and in how many records they are. */
+  /** Fields that no column is for, which are not stored, and in how many records they are. */
   readonly unknownFields: Record<string, number>;
   readonly redactions: RedactionCounts;
 }
 
-export const newTally = (): Tally => ({ read: 0, quarantined: 0, reasons: {}, unknownFields: {}, redactions: {} });
+/** Without a prototype: a record may have a field `__proto__`. */
+const noCounts = (): Record<string, number> => Object.create(null);
+
+export const newTally = (): Tally => ({ read: 0, quarantined: 0, reasons: noCounts(), unknownFields: noCounts(), redactions: {} });
 
 /** Takes a record in; hands on the text to store. */
 export type Validate = (record: RawRecord) => { readonly accepted: string } | { readonly rejected: string };
@@ -46,7 +49,8 @@ const increment = (counts: Record<string, number>, key: string) => {
 };
 
 /** Validates and redacts the records of one file, counting into `tally`. */
-export function validatorOf({ schema, redacted }: Ingestion, file: string, tally: Tally): Validate {
+export function validatorOf({ schema, columns, redacted }: Ingestion, file: string, tally: Tally): Validate {
+  const stored = new Set(columns.map(({ name }) => name));
   const reject = (line: number, reasons: readonly Reason[], record: unknown) => {
     tally.quarantined++;
     for (const { code, path } of reasons) increment(tally.reasons, path === "" ? code : `${code} ${path}`);
@@ -70,7 +74,7 @@ export function validatorOf({ schema, redacted }: Ingestion, file: string, tally
 
     const record = parsed.data as Record<string, unknown>;
     const fields = raw as Readonly<Record<string, unknown>>;
-    for (const field in fields) if (!(field in record) && fields[field] !== null) increment(tally.unknownFields, field);
+    for (const field in fields) if (!stored.has(field) && fields[field] !== null) increment(tally.unknownFields, redactText(field));
     for (const column of redacted) {
       const value = record[column];
       if (typeof value === "string") record[column] = redactText(value, tally.redactions);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { DAY } from "./calendar.js";
+import { DAY, dayOf } from "./calendar.js";
 import { catalogueOf } from "./catalogue.js";
 import { type Outgoing, type Stain, soil, stains } from "./dirt.js";
 import { eventFilesIn, isTyped } from "./event-files.js";
@@ -27,8 +27,7 @@ export async function generate(
   options: GenerateOptions,
   onDay?: (done: number, records: number) => void,
 ): Promise<Generated> {
-  const firstDay = Date.parse(`${options.start}T00:00:00Z`) / DAY;
-  const world = worldOf(options, catalogueOf(options.seed, options.products, firstDay, options.days));
+  const world = worldOf(options, catalogueOf(options.seed, options.products, dayOf(options.start), options.days));
   await writeTables(join(dataDir, "seeds"), world);
 
   const files = eventFilesIn(join(dataDir, "raw", "events"), world.lastDay);

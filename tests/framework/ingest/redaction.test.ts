@@ -90,3 +90,16 @@ test("fields named as unredacted are stored as they are; nested ones are searche
   await ingest(messages, { projectDir: space.dir });
   expect(await rowsOf(space, "SELECT id, lines FROM lake")).toEqual([{ id: "a@b.example", lines: [{ text: "REDACTED_EMAIL" }] }]);
 });
+
+test("names of fields are redacted as well, and any name can be counted", async () => {
+  await using space = await newWorkspace();
+  const plain = JSON.stringify(order("o1")).slice(0, -1);
+  await space.write("raw/a.ndjson", `${plain},"__proto__":1,"constructor":2,"anna@mail.example":3}\n`);
+  const { loaded, unknownFields } = await ingest(orders, { projectDir: space.dir });
+  expect(loaded).toBe(1);
+  expect(Object.entries(unknownFields).sort()).toEqual([
+    ["REDACTED_EMAIL", 1],
+    ["__proto__", 1],
+    ["constructor", 1],
+  ]);
+});

@@ -8,7 +8,7 @@ export interface Detector {
   readonly confirm?: (match: string) => boolean;
 }
 
-const gap = String.raw`(?:[ .()/+-]|%20|%2[8-9BbDdEeFf]){0,3}`;
+const gap = "(?:[ .()/+-]|%20|%2[8-9BbDdEeFf]){0,3}";
 const octet = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`;
 
 const digitsOf = (text: string) => text.replaceAll(/%[0-9a-f]{2}|\D/gi, "");
