@@ -81,8 +81,11 @@ export interface CallOptions {
 export interface Connection {
   /** Runs one statement, or several separated by semicolons, and gives the rows of the last one as objects of mapped values. */
   readonly query: <Row = Record<string, unknown>>(sql: string, options?: CallOptions) => Promise<Row[]>;
-  /** Runs one statement, or several separated by semicolons, whose rows nobody needs. */
-  readonly execute: (sql: string, options?: CallOptions) => Promise<void>;
+  /**
+   * Runs one statement, or several separated by semicolons, whose rows nobody needs. Gives the number of rows that the last one wrote;
+   * `undefined` when it writes none.
+   */
+  readonly execute: (sql: string, options?: CallOptions) => Promise<number | undefined>;
   /** The names and types of a statement's result, without running it. */
   readonly describe: (sql: string) => Promise<ColumnType[]>;
   /** Runs a query and hands its rows on in batches, with flat memory. */

@@ -9,8 +9,8 @@ const call = <T>(name: string, ...args: readonly Any[]): RawBuilder<T> => sql<T>
 const moment = (of: Any) => sql`cast(${of} as timestamp)`;
 
 /** `date_diff` counts weeks as sevens of days, not as Mondays. */
-const weeksBetween = (from: Any, to: Any) =>
-  sql`date_diff('day', date_trunc('week', ${moment(from)}), date_trunc('week', ${moment(to)})) // 7`;
+const weeksBetween = <T>(from: Any, to: Any) =>
+  sql<T>`(date_diff('day', date_trunc('week', ${moment(from)}), date_trunc('week', ${moment(to)})) // 7)`;
 
 const parts = {
   year: "year",
@@ -38,8 +38,8 @@ const intervals: Readonly<Record<Unit, readonly [maker: string, factor: number]>
 
 function interval(unit: Unit, amount: number | Expression<number>) {
   const [maker, factor] = intervals[unit];
-  const times = factor === 1 ? sql`${amount}` : sql`${amount} * ${sql.lit(factor)}`;
-  return sql`${word(maker)}(cast(${times} as integer))`;
+  const times = factor === 1 ? sql`` : sql` * ${sql.lit(factor)}`;
+  return sql`${word(maker)}(cast(${amount} as integer)${times})`;
 }
 
 function windowOf({ partitionBy = [], orderBy = [], frame }: Window) {
@@ -58,12 +58,17 @@ const hasCaptureGroup = (pattern: string) => /\((?!\?(?!P?<[A-Za-z_]))/.test(pat
 /** Every value with its length before it, so that no two rows of values are written alike. */
 const encoded = (of: Any) => sql`coalesce(strlen(cast(${of} as varchar)) || ':' || cast(${of} as varchar), '-')`;
 
+const isPresent = (of: Any) => sql`${of} is not null`;
+
+/** Distinct rows of values; as with one value, nulls do not count. */
+const distinctRows = (of: readonly Any[]) => sql`case when ${sql.join(of.map(isPresent), sql` and `)} then row(${sql.join(of)}) end`;
+
 /** The portable expressions, as DuckDB writes them. */
 export const functions: SqlFunctions = {
   countAll: () => sql`count(*)`,
   count: (of) => call("count", of),
-  countDistinct: (...of) => (of.length === 1 ? sql`count(distinct ${sql.join(of)})` : sql`count(distinct row(${sql.join(of)}))`),
-  countIf: (condition) => sql`count(*) filter (where ${condition})`,
+  countDistinct: (...of) => sql`count(distinct ${of.length === 1 ? sql.join(of) : distinctRows(of)})`,
+  countIf: (condition) => sql`count(case when ${condition} then 1 end)`,
   sum: (of) => call("sum", of),
   avg: (of) => call("avg", of),
   min: (of) => call("min", of),
@@ -81,14 +86,14 @@ export const functions: SqlFunctions = {
 
   coalesce: (first, ...rest) => call("coalesce", first, ...rest),
   nullIf: (value, equals) => sql`nullif(${value}, ${equals})`,
-  safeDivide: (numerator, denominator) => sql`cast(${numerator} as double) / nullif(cast(${denominator} as double), 0)`,
+  safeDivide: (numerator, denominator) => sql`(cast(${numerator} as double) / nullif(cast(${denominator} as double), 0))`,
   greatest: (...of) => call("greatest", ...of),
   least: (...of) => call("least", ...of),
 
   dateTrunc: (unit, of) => sql`date_trunc(${sql.lit(unit)}, ${moment(of)})`,
   toDate: (of) => sql`cast(${of} as date)`,
   dateDiff: (unit, from, to) =>
-    unit === "week" ? call("", weeksBetween(from, to)) : sql`date_diff(${sql.lit(unit)}, ${moment(from)}, ${moment(to)})`,
+    unit === "week" ? weeksBetween(from, to) : sql`date_diff(${sql.lit(unit)}, ${moment(from)}, ${moment(to)})`,
   dateAdd: (unit, amount, to) => sql`cast_to_type(${to} + ${interval(unit, amount)}, ${to})`,
   datePart: (part, of) => sql`date_part(${sql.lit(parts[part])}, ${moment(of)})`,
 

@@ -1,4 +1,4 @@
-import { DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE, type DatabaseIntrospector } from "kysely";
+import { type DatabaseIntrospector, DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE } from "kysely";
 import type { Connection } from "../adapter.js";
 import { type CatalogRow, catalogQuery, groupByRelation } from "./introspect.js";
 import { spellType } from "./parse-type.js";

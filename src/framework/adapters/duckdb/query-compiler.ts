@@ -35,9 +35,8 @@ export class ResolvingQueryCompiler extends BaseCompiler {
     const isReference = this.parentNode?.kind === "ReferenceNode" || this.parentNode?.kind === "CommonTableExpressionNameNode";
     const isPlain = schema !== undefined || isReference || namesCommonTable(table.name, this.nodeStack);
     const resolved = isPlain ? undefined : this.#resolve(table.name);
-    if (resolved === undefined) return super.visitTable(node);
-    this.append(resolved);
-    if (this.#standsAlone()) this.append(` as ${identifier(table.name)}`);
+    if (resolved === undefined) super.visitTable(node);
+    else this.append(this.#standsAlone() ? `${resolved} as ${identifier(table.name)}` : resolved);
   }
 
   /** Whether the table at hand is listed by a clause of its own, without an alias. */

@@ -67,7 +67,11 @@ export function createSession(connection: DuckDBConnection, path: string, target
   }
 
   /** Prepares a statement, binds its parameters, and lets go of it afterwards. */
-  async function withPrepared<T>(sql: string, parameters: readonly unknown[], use: (statement: DuckDBPreparedStatement) => Promise<T>): Promise<T> {
+  async function withPrepared<T>(
+    sql: string,
+    parameters: readonly unknown[],
+    use: (statement: DuckDBPreparedStatement) => Promise<T>,
+  ): Promise<T> {
     const statement = await connection.prepare(sql);
     try {
       bindParameters(statement, parameters);

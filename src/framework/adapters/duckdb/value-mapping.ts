@@ -49,7 +49,8 @@ const timestamp = <Key extends string>(type: string, key: Key, perSecond: bigint
 });
 
 const text = (type: string, note: string, read: Reader) => ({ type, javascript: "string", note, reader: () => read });
-const base64 = ({ bytes }: { readonly bytes: Uint8Array }) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+const base64 = ({ bytes }: { readonly bytes: Uint8Array }) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 
 /** THE value mapping: how each type of DuckDB is read. `NULL` is `null` everywhere. */
 export const valueMappings = {

@@ -20,7 +20,9 @@ describe("a lent connection", () => {
     const warehouse = await openWarehouse();
     const seen = await warehouse.withConnection(async (lent) => {
       await lent.execute("create table log (i integer)");
-      await Promise.all(Array.from({ length: 20 }, (_, i) => lent.execute(`insert into log select ${i} + 0 * count(*) from range(${20 - i} * 1000)`)));
+      await Promise.all(
+        Array.from({ length: 20 }, (_, i) => lent.execute(`insert into log select ${i} + 0 * count(*) from range(${20 - i} * 1000)`)),
+      );
       return lent.query<{ i: number }>("select i from log order by rowid");
     });
     expect(seen.map(({ i }) => i)).toEqual(Array.from({ length: 20 }, (_, i) => i));

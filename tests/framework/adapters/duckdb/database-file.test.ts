@@ -16,7 +16,9 @@ async function otherProcess(projectDir: string) {
       process.stdin.once("data", () => { instance.closeSync(); process.stdin.destroy(); });
       console.log("open");
     } catch (error) { console.log(error.message); }`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script, join(projectDir, path)], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script, join(projectDir, path)], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   onTestFinished(() => void child.kill());
   const [answer] = await once(child.stdout, "data");
   return {
@@ -121,7 +123,9 @@ describe("a database file", () => {
 
   test("can be opened to be read only, when it is there", async () => {
     const projectDir = await temporaryFolder();
-    await expect(openWarehouse({ path }, { projectDir, readOnly: true })).rejects.toMatchObject({ problems: [{ code: "database_unreadable" }] });
+    await expect(openWarehouse({ path }, { projectDir, readOnly: true })).rejects.toMatchObject({
+      problems: [{ code: "database_unreadable" }],
+    });
     const writer = await openWarehouse({ path }, { projectDir });
     await writer.execute("create table t as select 1 as a");
     await writer.close();

@@ -114,7 +114,10 @@ describe("a common table expression", () => {
   });
 
   test("is not seen outside its query", () => {
-    const inner = db.with("dim_users", (qb) => qb.selectFrom("stg_events").select("id")).selectFrom("dim_users").select("id");
+    const inner = db
+      .with("dim_users", (qb) => qb.selectFrom("stg_events").select("id"))
+      .selectFrom("dim_users")
+      .select("id");
     const query = db.selectFrom("dim_users").where("id", "in", inner).select("id");
     expect(compile(query)).toBe(
       'select "id" from (select 1 as id) as "dim_users" where "id" in ' +

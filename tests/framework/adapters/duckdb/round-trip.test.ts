@@ -23,9 +23,9 @@ const limits = [63n, 64n, 127n, 128n].flatMap((bits) => [2n ** bits, 2n ** bits 
 const bigint = fc.oneof(fc.bigInt(), fc.bigInt(-(2n ** 300n), 2n ** 300n), fc.constantFrom(...limits));
 const scalar = fc.oneof(text, number, bigint, fc.boolean(), date);
 const nullable = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null });
-const fieldName = fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom("a", "A b", "it's", '"', "select", "key")).filter(
-  (name) => !name.includes("\0") && name !== "__proto__",
-);
+const fieldName = fc
+  .oneof(fc.string({ minLength: 1 }), fc.constantFrom("a", "A b", "it's", '"', "select", "key"))
+  .filter((name) => !name.includes("\0") && name !== "__proto__");
 const record = <T>(values: fc.Arbitrary<T>) =>
   fc
     .uniqueArray(fc.tuple(fieldName, values), { selector: ([name]) => name.toLowerCase(), minLength: 1, maxLength: 3 })
@@ -76,11 +76,20 @@ describe("a value comes back as it was", () => {
   test("and has the same type either way", async () => {
     const database = await warehouse();
     await fc.assert(
-      fc.asyncProperty(fc.oneof(text, number, bigint.filter((big) => big > 2n ** 31n), fc.boolean(), date), async (written) => {
-        const [literal] = await database.query(`select typeof(${dialect.literal(written)}) as "type"`);
-        const { rows } = await sql`select typeof(${written}) as "type"`.execute(database.kysely);
-        expect(literal).toEqual(rows[0]);
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          text,
+          number,
+          bigint.filter((big) => big > 2n ** 31n),
+          fc.boolean(),
+          date,
+        ),
+        async (written) => {
+          const [literal] = await database.query(`select typeof(${dialect.literal(written)}) as "type"`);
+          const { rows } = await sql`select typeof(${written}) as "type"`.execute(database.kysely);
+          expect(literal).toEqual(rows[0]);
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -106,7 +115,9 @@ test("undefined is NULL", async () => {
 
 test("a negative literal stands safely anywhere", async () => {
   const database = await warehouse();
-  const [row] = await database.query(`select 1-${dialect.literal(-1)} as a, ${dialect.literal(-5)}::varchar as b, 2-${dialect.literal(-0.5)} as c`);
+  const [row] = await database.query(
+    `select 1-${dialect.literal(-1)} as a, ${dialect.literal(-5)}::varchar as b, 2-${dialect.literal(-0.5)} as c`,
+  );
   expect(row).toEqual({ a: 2, b: "-5", c: 2.5 });
 });
 

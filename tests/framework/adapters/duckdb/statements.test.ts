@@ -33,7 +33,9 @@ test("a failing statement tells DuckDB's own message and the statement", async (
   const warehouse = await openWarehouse();
   await expect(warehouse.query("select nope from (select 1 as a)")).rejects.toMatchObject({
     name: "ModelwrightError",
-    problems: [{ code: "query_failed", message: expect.stringContaining('"nope" not found'), facts: { sql: "select nope from (select 1 as a)" } }],
+    problems: [
+      { code: "query_failed", message: expect.stringContaining('"nope" not found'), facts: { sql: "select nope from (select 1 as a)" } },
+    ],
   });
 });
 

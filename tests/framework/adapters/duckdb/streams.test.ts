@@ -80,7 +80,9 @@ test("a stream tells of a failure in the middle", async () => {
   const warehouse = await openWarehouse();
   const read = async () => {
     let rows = 0;
-    for await (const batch of warehouse.stream("select case when range = 90000 then error('broken') else range end as i from range(100000)")) {
+    for await (const batch of warehouse.stream(
+      "select case when range = 90000 then error('broken') else range end as i from range(100000)",
+    )) {
       rows += batch.length;
     }
     return rows;

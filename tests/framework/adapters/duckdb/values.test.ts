@@ -91,10 +91,22 @@ const readings: Record<string, readonly (readonly [sql: string, value: unknown])
     ["[1, NULL, 3]", [1, null, 3]],
     ["[['2024-01-01'::DATE], NULL, []]", [["2024-01-01"], null, []]],
     ["[1.5, NULL]::DECIMAL(4,1)[2]", [1.5, null]],
-    ["[[1, 2], [3, 4]]::INTEGER[2][2]", [[1, 2], [3, 4]]],
+    [
+      "[[1, 2], [3, 4]]::INTEGER[2][2]",
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
     ["{'a': 1::HUGEINT, 'it''s': {'b': NULL}}", { a: 1, "it's": { b: null } }],
     ["[{'at': '2024-01-01'::TIMESTAMP}]", [{ at: new Date("2024-01-01T00:00:00Z") }]],
-    ["MAP {'a': 1, '__proto__': 2}", Object.fromEntries([["a", 1], ["__proto__", 2]])],
+    [
+      "MAP {'a': 1, '__proto__': 2}",
+      Object.fromEntries([
+        ["a", 1],
+        ["__proto__", 2],
+      ]),
+    ],
     ["MAP {1: [1], 2: NULL}", { 1: [1], 2: null }],
     ["MAP {'2024-01-01'::TIMESTAMP: 1}", [[new Date("2024-01-01T00:00:00Z"), 1]]],
     ["MAP {[1]: 'x'}", [[[1], "x"]]],
@@ -128,7 +140,8 @@ describe("every type of DuckDB, at its extremes, reads as DuckDB's own text", ()
     const warehouse = await openWarehouse({ values: asText });
     const columns = (await warehouse.describe("from test_all_types()")).filter(({ name }) => own(name));
     // DuckDB writes far TIMESTAMPTZ by way of a double, a millisecond off.
-    const exact = (name: string) => (name === "timestamp_tz" ? `make_timestamp(epoch_us(${name}))::VARCHAR || '+00'` : `"${name}"::VARCHAR`);
+    const exact = (name: string) =>
+      name === "timestamp_tz" ? `make_timestamp(epoch_us(${name}))::VARCHAR || '+00'` : `"${name}"::VARCHAR`;
     const texts = columns.map(({ name }) => `${exact(name)} as "${name}"`).join(", ");
     const [[read = {}], [written = {}]] = await Promise.all([
       warehouse.query(`select ${columns.map(({ name }) => `"${name}"`).join(", ")} from test_all_types() limit 1 offset ${offset}`),
