@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -39,8 +39,11 @@ function filesUnder(dir: string): string[] {
 const sources = filesUnder(framework).filter((file) => file.endsWith(".ts"));
 const importPattern = /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+"(\.[^"]+)"|import\(\s*"(\.[^"]+)"\s*\)/g;
 
+/** The files of the project that a file imports. Text that only looks like an import (a template) names no such file. */
 const importsOf = (file: string) =>
-  [...readFileSync(file, "utf8").matchAll(importPattern)].map((match) => normalize(join(dirname(file), match[1] ?? match[2] ?? "")));
+  [...readFileSync(file, "utf8").matchAll(importPattern)]
+    .map((match) => normalize(join(dirname(file), match[1] ?? match[2] ?? "")))
+    .filter((imported) => existsSync(imported.replace(/\.js$/, ".ts")));
 
 const roomOf = (file: string) => relative(framework, file).split("/")[0]?.replace(/\.(js|ts)$/, "") ?? "";
 

@@ -1,0 +1,74 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { projectFolder } from "../project-folder.js";
+
+const bin = join(process.cwd(), "bin/model.js");
+
+function model(cwd: string, ...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { cwd, encoding: "utf8", env: { ...process.env, NO_COLOR: "1", CI: "true" } });
+  return { status, stdout, stderr };
+}
+
+describe("model", () => {
+  it("builds, lists, shows and checks", () => {
+    using folder = projectFolder();
+    const built = model(folder.dir, "build");
+    expect(built.status).toBe(0);
+    expect(built.stdout).toContain("main.fct_status");
+    expect(model(folder.dir, "ls", "--select", "+fct_status", "--json").stdout).toContain('"model.shop.fct_status"');
+    expect(JSON.parse(model(folder.dir, "show", "fct_status", "--json").stdout)).toHaveLength(2);
+    expect(model(folder.dir, "show", "--inline", "select 1 as one").stdout).toContain("one");
+    expect(model(folder.dir, "check").stdout).toContain("All well");
+    expect(model(folder.dir, "compile", "--select", "fct_status").stdout).toContain("group by");
+    expect(model(folder.dir, "debug").stdout).toContain("v1.");
+  });
+
+  it("exits with 1 when a test fails and tells which", () => {
+    using folder = projectFolder({ "data/orders.csv": "id,status,amount\na,lost,1\n" });
+    const { status, stdout } = model(folder.dir, "build");
+    expect(status).toBe(1);
+    expect(stdout).toContain("accepted_values_stg_orders_status");
+    expect(stdout).not.toContain("    at ");
+  });
+
+  it.each([
+    [["biuld"], 'Did you mean "build"?'],
+    [["build", "--selct", "a"], 'Did you mean "--select"?'],
+    [["build", "--select", "fct_staus"], 'Did you mean "fct_status"?'],
+    [["build", "--threads", "many"], "--threads takes a whole number"],
+    [["build", "fct_status"], "--select fct_status"],
+    [["show"], "needs the name of a model"],
+    [["build", "--target", "prod"], "Known targets: dev"],
+    [["build", "--vars", "{since"], "--vars takes a JSON object"],
+    [["build", "--vars", '{"since": 1}'], 'no variable named "since"'],
+  ])("refuses %j and says what to do", (args, hint) => {
+    using folder = projectFolder();
+    const { status, stderr } = model(folder.dir, ...args);
+    expect(stderr).toContain(hint);
+    expect(status).toBe(2);
+  });
+
+  it("makes a new project that builds", () => {
+    using folder = projectFolder({}, {});
+    expect(model(folder.dir, "init", "new_shop").status).toBe(0);
+    const { status, stdout } = model(join(folder.dir, "new_shop"), "build");
+    expect(stdout).toContain("main.fct_customers");
+    expect(status).toBe(0);
+    expect(model(folder.dir, "init", "new_shop").stderr).toContain("nothing was written");
+  });
+
+  it("writes one JSON object a line for machines, and one document with --json", () => {
+    using folder = projectFolder();
+    const lines = model(folder.dir, "build", "--log-format", "json").stdout.trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line).type)).toContain("run_finished");
+    expect(JSON.parse(model(folder.dir, "build", "--json").stdout)).toMatchObject({ ok: true, command: "build" });
+  });
+
+  it("shows help by example for every command", () => {
+    const help = execFileSync(process.execPath, [bin, "--help"], { encoding: "utf8" });
+    const commands = [...help.matchAll(/^ {2}([a-z]+) {2,}/gm)].map((match) => match[1] ?? "").filter((name) => name !== "npx");
+    expect(commands).toContain("build");
+    for (const command of commands) expect(model(process.cwd(), command, "--help").stdout).toMatch(/Examples:\n {2}npx model/);
+  });
+});
