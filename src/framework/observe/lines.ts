@@ -30,8 +30,8 @@ export const labelOf = ({ kind, name, relation }: Finished): string => (kind ===
 const firstLine = (text: string | undefined): string | undefined => text?.split("\n", 1)[0];
 
 /** What a node found or made, in one line. */
-export function outcomeOf({ rows, failures, detail }: Finished): string | undefined {
-  if (rows !== undefined) return formatCount(rows, "row");
+export function outcomeOf({ status, rows, failures, detail }: Finished): string | undefined {
+  if (status === "success" && rows !== undefined) return formatCount(rows, "row");
   if (failures !== undefined && failures > 0) return formatCount(failures, "failing row");
   return firstLine(detail);
 }

@@ -33,19 +33,20 @@ function slowestOf(finished: readonly Finished[]): string[] {
   const models = finished.filter(({ kind, status }) => kind === "model" && status !== "skipped");
   if (models.length <= slowestShown) return [];
   const slowest = [...models].sort((a, b) => b.durationMs - a.durationMs).slice(0, slowestShown);
-  const rows = slowest.map((model) => [formatDuration(model.durationMs), whatOf(model), labelOf(model), outcomeOf(model) ?? ""]);
+  const rows = slowest.map((model) => [formatDuration(model.durationMs), whatOf(model), labelOf(model)]);
   return ["", "Slowest models", formatTable(rows, { align: ["right"], indent: "  " })];
 }
 
 const indented = (text: string, by: string): string => text.replaceAll(/^/gm, by);
 
 function failureOf(event: Finished, position: number, palette: Palette): string {
-  const { kind, relation, durationMs, problem, sqlFile } = event;
+  const { kind, relation, durationMs, problem, detail, sqlFile } = event;
   const on = kind === "test" && relation !== undefined ? ` on ${relation}` : "";
   const outcome = outcomeOf(event);
   const ending = outcome === undefined ? `, after ${formatDuration(durationMs)}` : `: ${outcome}`;
   const headline = `${position}. ${whatOf(event)} ${palette.bold(labelOf(event))}${on}${ending}`;
   const below = [
+    detail === outcome ? undefined : detail,
     problem === undefined ? undefined : formatProblem(problem),
     sqlFile === undefined ? undefined : palette.cyan(`SQL: ${sqlFile}`),
   ];

@@ -1,3 +1,4 @@
+import { sqlFileOf } from "../artifacts/dbt/compiled.js";
 import type { Manifest, TestNode } from "../artifacts/manifest.js";
 import type { NodeResult, RunResults } from "../artifacts/run-results.js";
 import type { Clock } from "../core/clock.js";
@@ -63,6 +64,7 @@ export function createRecorder(
       relation: about.relation,
       rows: result.kind === "test" ? undefined : result.rows,
       failures: result.kind === "test" ? result.failures : undefined,
+      sqlFile: sqlFileOf(manifest, result),
       problem: result.problem,
       index: results.length,
       total,

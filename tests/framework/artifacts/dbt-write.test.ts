@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { sqlFileOf } from "../../../src/framework/artifacts/dbt/compiled.js";
 import { dbtCatalogSchema } from "../../../src/framework/artifacts/dbt/schema/catalog.js";
 import { dbtManifestSchema } from "../../../src/framework/artifacts/dbt/schema/manifest.js";
 import { dbtRunResultsSchema } from "../../../src/framework/artifacts/dbt/schema/run-results.js";
@@ -37,7 +38,9 @@ test("the schemas know nothing besides", () => {
 
 test("no path of the machine is written", async () => {
   await writeArtifacts(dir, { manifest, results, catalog }, projectDir);
-  for (const name of await readdir(dir)) expect(await readFile(join(dir, name), "utf8")).not.toContain("/home/");
+  for (const name of ["manifest.json", "run_results.json", "catalog.json"]) {
+    expect(await readFile(join(dir, name), "utf8")).not.toContain("/home/");
+  }
   expect(await read("run_results.json")).toMatchObject({
     results: [{}, {}, { message: 'No files match "data/raw/events/*.parquet"' }, {}, {}],
   });
@@ -47,7 +50,24 @@ test("only what there is to tell is written, and earlier files stay", async () =
   await writeArtifacts(dir, { manifest, catalog }, projectDir);
   expect((await readdir(dir)).sort()).toEqual(["catalog.json", "manifest.json"]);
   await writeArtifacts(dir, { manifest, results }, projectDir);
-  expect((await readdir(dir)).sort()).toEqual(["catalog.json", "manifest.json", "run_results.json"]);
+  expect((await readdir(dir)).sort()).toEqual(["catalog.json", "compiled", "manifest.json", "run_results.json"]);
+});
+
+test("the SQL of what failed or warned is there to look at, and no other", async () => {
+  await writeArtifacts(dir, { manifest, results }, projectDir);
+  const files = await readdir(join(dir, "compiled"), { recursive: true });
+  expect(files.filter((file) => file.endsWith(".sql")).sort()).toEqual([
+    "models/marts/fct_orders.sql",
+    "models/marts/fct_orders/not_null_fct_orders_order_id.sql",
+  ]);
+  expect(await readFile(join(dir, "compiled/models/marts/fct_orders/not_null_fct_orders_order_id.sql"), "utf8")).toBe(
+    'select * from "marts"."fct_orders" where "failing"\n',
+  );
+  const shown = results.results.map((result) => sqlFileOf(manifest, result)).filter((file) => file !== undefined);
+  expect(shown).toEqual([
+    "target/compiled/models/marts/fct_orders.sql",
+    expect.stringContaining("/fct_orders/not_null_fct_orders_order_id.sql"),
+  ]);
 });
 
 test("writers at the same time never leave half a file, nor anything beside it", async () => {
@@ -57,7 +77,7 @@ test("writers at the same time never leave half a file, nor anything beside it",
   );
   await Promise.all(writers);
   dbtManifestSchema.parse(JSON.parse(await readFile(join(target, "manifest.json"), "utf8")));
-  expect((await readdir(target)).sort()).toEqual(["manifest.json", "run_results.json"]);
+  expect((await readdir(target)).sort()).toEqual(["compiled", "manifest.json", "run_results.json"]);
 });
 
 test("a folder that cannot be made is an error of its own", async () => {

@@ -1,9 +1,9 @@
 import type { Manifest } from "../manifest.js";
 import type { NodeResult, RunResults } from "../run-results.js";
+import { compiledSql } from "./compiled.js";
 import { relationText } from "./naming.js";
 import type { DbtRunResult, DbtRunResults } from "./schema/run-results.js";
 import { dbtVersion, schemaUrl } from "./schema/shared.js";
-import { dbtTest } from "./tests.js";
 
 const later = (iso: string, milliseconds: number): string => new Date(Date.parse(iso) + milliseconds).toISOString();
 
@@ -16,7 +16,7 @@ function codeOf(manifest: Manifest, id: string): Pick<DbtRunResult, "compiled" |
     case "seed":
       return { compiled: null, compiled_code: null, relation_name: relationText(node.relation) };
     case "test":
-      return { compiled: true, compiled_code: dbtTest(manifest, node).compiled_code, relation_name: null };
+      return { compiled: true, compiled_code: compiledSql(manifest, node), relation_name: null };
     default:
       return { compiled: null, compiled_code: null, relation_name: null };
   }

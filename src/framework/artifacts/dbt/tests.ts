@@ -1,5 +1,5 @@
-import { fillTemplate, type Manifest, type TestNode } from "../manifest.js";
-import { relationText } from "./naming.js";
+import type { Manifest, TestNode } from "../manifest.js";
+import { compiledSql } from "./compiled.js";
 import { builtOf, compiledOf, readingOf, resourceOf } from "./resource.js";
 import type { DbtGenericTest, DbtSingularTest } from "./schema/manifest.js";
 
@@ -46,14 +46,8 @@ function orderedParents(manifest: Manifest, { id, attachedTo, testKind }: TestNo
   return testKind === "relationships" ? [...others, ...attached] : [...attached, ...others];
 }
 
-function anchorText(manifest: Manifest, { anchor }: TestNode): string {
-  const node = manifest.nodes[anchor];
-  if (node?.kind === "model" || node?.kind === "seed") return relationText(node.relation);
-  return node?.kind === "source" ? node.from : anchor;
-}
-
 function commonOf(manifest: Manifest, test: TestNode): DbtSingularTest {
-  const sql = fillTemplate(test.failingRows, anchorText(manifest, test));
+  const sql = compiledSql(manifest, test);
   return {
     resource_type: "test",
     ...resourceOf(manifest, test),

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { errorOf } from "../../core/errors/index.js";
 import type { Catalog } from "../catalog.js";
 import type { Manifest } from "../manifest.js";
 import type { RunResults } from "../run-results.js";
 import { dbtCatalog } from "./catalog.js";
+import { sqlToLookAt } from "./compiled.js";
 import { artifactFiles } from "./files.js";
 import { dbtManifest } from "./manifest.js";
 import { dbtRunResults } from "./run-results.js";
@@ -26,6 +27,7 @@ function serialise(artifact: unknown, projectDir: string): string {
 
 /** Writes a file aside and renames it, so that nobody ever reads half of it. */
 async function replaceFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
   const aside = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(aside, text);
@@ -38,20 +40,23 @@ async function replaceFile(path: string, text: string): Promise<void> {
 
 /**
  * Writes dbt-compatible artifacts to a folder: `manifest.json`, and `run_results.json` and `catalog.json` where there is something to say.
- * Files of earlier runs that are not written anew stay.
+ * Files of earlier runs that are not written anew stay. The SQL of each node that failed or warned goes to a file below `compiled/`.
  *
  * @throws ModelwrightError `artifact_unwritable` when a file cannot be written; the old one is then still whole.
  */
 export async function writeArtifacts(dir: string, { manifest, results, catalog }: Artifacts, projectDir: string): Promise<void> {
   const invocation = results?.runId;
-  const files: readonly (readonly [name: string, artifact: unknown])[] = [
+  const artifacts: readonly (readonly [name: string, artifact: unknown])[] = [
     [artifactFiles.manifest, dbtManifest(manifest, invocation)],
     ...(catalog === undefined ? [] : [[artifactFiles.catalog, dbtCatalog(catalog, manifest, invocation)] as const]),
     ...(results === undefined ? [] : [[artifactFiles.runResults, dbtRunResults(results, manifest)] as const]),
   ];
+  const files = [
+    ...artifacts.map(([name, artifact]) => ({ path: name, text: serialise(artifact, projectDir) })),
+    ...sqlToLookAt(manifest, results?.results ?? []).map(({ path, sql }) => ({ path, text: `${sql}\n` })),
+  ];
   try {
-    await mkdir(dir, { recursive: true });
-    await Promise.all(files.map(([name, artifact]) => replaceFile(join(dir, name), serialise(artifact, projectDir))));
+    await Promise.all(files.map(({ path, text }) => replaceFile(join(dir, path), text)));
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
     throw errorOf("artifact_unwritable", { dir, reason: error.message }, undefined, error);
