@@ -29,7 +29,7 @@ function createDriver(pool: Pool): Driver {
   return {
     init: async () => undefined,
     acquireConnection: async () => toKysely(await pool.lend()),
-    beginTransaction: (connection) => run(connection, "begin transaction"),
+    beginTransaction: (connection, { accessMode = "read write" }) => run(connection, `begin transaction ${accessMode}`),
     commitTransaction: (connection) => run(connection, "commit"),
     rollbackTransaction: (connection) => run(connection, "rollback"),
     releaseConnection: (connection) => (connection as LentConnection).loan.giveBack(),

@@ -1,6 +1,7 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { errorOf } from "../../core/errors/index.js";
 import type { ValueOptions } from "../adapter.js";
+import { onAbort } from "./on-abort.js";
 import { createSession, type Session } from "./session.js";
 
 /** A fixed number of connections to one database. */
@@ -19,11 +20,17 @@ export interface Loan {
   readonly giveBack: () => Promise<void>;
 }
 
+/** A place in the queue for a connection. */
+interface Place {
+  readonly admit: () => void;
+  readonly refuse: (error: Error) => void;
+}
+
 export function createPool(instance: DuckDBInstance, size: number, path: string, values: ValueOptions): Pool {
   const idle: Session[] = [];
   const opening = new Set<Promise<unknown>>();
   const open = new Set<Session>();
-  const waiting: { readonly admit: () => void; readonly refuse: (error: Error) => void }[] = [];
+  const waiting = new Set<Place>();
   let free = size;
   let closing: Promise<void> | undefined;
 
@@ -54,24 +61,22 @@ export function createPool(instance: DuckDBInstance, size: number, path: string,
       return;
     }
     await new Promise<void>((resolve, reject) => {
-      const abort = () => place.refuse(errorOf("query_cancelled", { sql: "" }));
       const leave = () => {
-        signal?.removeEventListener("abort", abort);
-        const index = waiting.indexOf(place);
-        if (index >= 0) waiting.splice(index, 1);
+        forget?.();
+        waiting.delete(place);
       };
-      const place = {
+      const place: Place = {
         admit: () => {
           leave();
           resolve();
         },
-        refuse: (error: Error) => {
+        refuse: (error) => {
           leave();
           reject(error);
         },
       };
-      waiting.push(place);
-      signal?.addEventListener("abort", abort);
+      const forget = signal && onAbort(signal, () => place.refuse(errorOf("query_cancelled", { sql: "" })));
+      waiting.add(place);
     });
   };
 

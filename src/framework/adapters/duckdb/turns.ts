@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { errorOf } from "../../core/errors/index.js";
+import { onAbort } from "./on-abort.js";
 import { explainFailure } from "./query-errors.js";
 
 /** Work on one connection: one piece after the other, each of which a signal can interrupt. */
@@ -29,7 +30,7 @@ export function createTurns(connection: DuckDBConnection, check: (sql: string) =
       connection.interrupt();
       timer ??= setInterval(() => connection.interrupt(), interruptEvery);
     };
-    signal?.addEventListener("abort", interrupt);
+    const forget = signal && onAbort(signal, interrupt);
     const running = act();
     interrupts.set(running, interrupt);
     try {
@@ -39,7 +40,7 @@ export function createTurns(connection: DuckDBConnection, check: (sql: string) =
     } finally {
       interrupts.delete(running);
       clearInterval(timer);
-      signal?.removeEventListener("abort", interrupt);
+      forget?.();
     }
   };
 

@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { openWarehouse, temporaryFolder } from "./open.js";
 
 const endless = "select sum(a.range * b.range) as s from range(1000000) a, range(10000000) b";
@@ -119,14 +119,25 @@ describe("cancelling", () => {
     expect(getEventListeners(controller.signal, "abort")).toEqual([]);
   });
 
-  test("reaches a statement that DuckDB has not begun yet", async () => {
-    const warehouse = await openWarehouse();
+  test("reaches statements that DuckDB has not begun yet: Node's four threads run no more than four at once", async () => {
+    const warehouse = await openWarehouse({}, { threads: 12 });
     const controller = new AbortController();
-    const running = Promise.allSettled(Array.from({ length: 12 }, () => warehouse.query(endless, { signal: controller.signal })));
-    controller.abort();
-    const outcomes = await running;
+    const { signal } = controller;
+    const warnings: Error[] = [];
+    const warn = (warning: Error) => void warnings.push(warning);
+    process.on("warning", warn);
+    onTestFinished(() => void process.off("warning", warn));
+    let begun = 0;
+    const call = () =>
+      warehouse.withConnection((lent) => {
+        const running = lent.query(endless, { signal });
+        if (++begun === 12) controller.abort();
+        return running;
+      });
+    const outcomes = await Promise.allSettled(Array.from({ length: 12 }, call));
     expect(outcomes.map((outcome) => outcome.status === "rejected" && outcome.reason)).toMatchObject(Array(12).fill(cancelled));
-    expect(getEventListeners(controller.signal, "abort")).toEqual([]);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+    expect(warnings).toEqual([]);
   });
 
   test("before the call runs nothing", async () => {

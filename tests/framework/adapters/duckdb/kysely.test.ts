@@ -40,6 +40,15 @@ test("transactions commit and roll back", async () => {
   expect(await db.selectFrom("t").selectAll().execute()).toEqual([{ id: 1, name: "a" }]);
 });
 
+test("a transaction can be read only", async () => {
+  const { db } = await openTable();
+  const write = db
+    .transaction()
+    .setAccessMode("read only")
+    .execute((trx) => trx.insertInto("t").values({ id: 1, name: "a" }).execute());
+  await expect(write).rejects.toThrow("read-only");
+});
+
 test("a connection keeps its temporary tables", async () => {
   const { db } = await openTable();
   const rows = await db.connection().execute(async (connection) => {
