@@ -23,9 +23,11 @@ export interface SqlFunctions {
   countAll(): RawBuilder<number>;
   /** Number of rows in which the expression is not null. */
   count(of: Expression<unknown>): RawBuilder<number>;
+  /** Number of distinct values, or rows of values; one that holds a null does not count. */
   countDistinct(...of: readonly Expression<unknown>[]): RawBuilder<number>;
   /** Number of rows that satisfy the condition. */
   countIf(condition: Expression<unknown>): RawBuilder<number>;
+  /** As wide as the engine makes it: beyond what a number holds exactly, reading it is an error, never a rounded value. */
   sum(of: Expression<number | null>): RawBuilder<number | null>;
   avg(of: Expression<number | null>): RawBuilder<number | null>;
   min<T>(of: Expression<T>): RawBuilder<T | null>;
@@ -67,6 +69,7 @@ export interface SqlFunctions {
     from: Expression<A>,
     to: Expression<B>,
   ): RawBuilder<number | NullOf<A> | NullOf<B>>;
+  /** Keeps the type: a DATE stays a DATE, so that hours and shorter units are lost on it. */
   dateAdd<T extends Temporal | null>(unit: Unit, amount: number | Expression<number>, to: Expression<T>): RawBuilder<T>;
   /** A part of a date as a number: `dayOfWeek` is ISO, Monday = 1. */
   datePart<T extends Temporal | null>(
@@ -85,6 +88,7 @@ export interface SqlFunctions {
 
   // — numbers —
   round<T extends number | null>(of: Expression<T>, digits?: number): RawBuilder<T>;
+  /** Rounds a fraction; a text that is no number fails the query. */
   toInteger(of: Expression<unknown>): RawBuilder<number | null>;
   toDouble(of: Expression<unknown>): RawBuilder<number | null>;
 
