@@ -14,13 +14,19 @@ export interface ColumnSpec<Value = unknown> {
 /** Docs and tests by column: only columns that the relation has, with tests that fit their type. */
 export type ColumnSpecs<Row> = { readonly [Column in keyof Row]?: ColumnSpec<Row[Column]> };
 
+/**
+ * The columns that tests of a relation may name. While the row type is not inferred yet the checker compares with an empty row:
+ * to refuse names then would end the inference.
+ */
+type TestableColumn<Row> = [ColumnName<Row>] extends [never] ? string : ColumnName<Row>;
+
 /** What every model, source and seed can say about itself; `Row` is its row type. */
 export interface DocumentationSpec<Row> {
   readonly description?: string;
   /** Docs and tests by column. */
   readonly columns?: NoInfer<ColumnSpecs<Row>>;
   /** Tests of the whole relation. */
-  readonly tests?: readonly RelationTest<NoInfer<ColumnName<Row>>>[];
+  readonly tests?: readonly RelationTest<NoInfer<TestableColumn<Row>>>[];
   readonly tags?: readonly string[];
   /** Anything else worth keeping; shown in the docs and kept in the artifacts. */
   readonly meta?: Readonly<Record<string, unknown>>;
