@@ -2,6 +2,8 @@ import { join } from "node:path";
 import type { SelectQueryBuilder } from "kysely";
 import type { Adapter, CatalogRelation, Target, Warehouse } from "./adapters/adapter.js";
 import type { Catalog } from "./artifacts/catalog.js";
+import { resultsOfLastRun } from "./artifacts/dbt/last-run.js";
+import { readRunResults } from "./artifacts/dbt/read-run-results.js";
 import { writeArtifacts } from "./artifacts/dbt/write.js";
 import type { Manifest } from "./artifacts/manifest.js";
 import type { RunResults } from "./artifacts/run-results.js";
@@ -16,6 +18,7 @@ import type { ProjectGraph } from "./graph/graph.js";
 import { type SelectionSpec, selectNodes } from "./graph/select.js";
 import { loadProject } from "./project/load.js";
 import type { Project } from "./project/project.js";
+import type { DocsServer } from "./report/docs/serve.js";
 import { run } from "./run/run.js";
 
 export type { Catalog } from "./artifacts/catalog.js";
@@ -90,8 +93,12 @@ export interface Engine extends AsyncDisposable {
   readonly show: (what: { readonly name: string } | { readonly sql: string }, options?: { readonly limit?: number; readonly signal?: AbortSignal }) => Promise<Record<string, unknown>[]>;
   /** A Kysely query over a built relation, typed by it. */
   readonly db: <R extends Relation>(relation: R) => Promise<SelectQueryBuilder<{ [Name in R["name"]]: RowOf<R> }, R["name"], object>>;
-  /** What the database holds of the project. */
+  /** What the database holds of the project; kept as `target/catalog.json`, too. */
   readonly catalog: () => Promise<Catalog>;
+  /** Writes the docs and lineage site to `docs-site/dist`, with the results of the last run. */
+  readonly docs: () => Promise<{ readonly dir: string; readonly pages: number }>;
+  /** Serves the written site on 127.0.0.1; port 0 takes any that is free. */
+  readonly serveDocs: (port: number) => Promise<DocsServer>;
   readonly close: () => Promise<void>;
 }
 
@@ -164,7 +171,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     test: (call) => execute("test", { build: false, test: true }, call),
     async show(what, { limit = 20, signal } = {}) {
       const sql = "sql" in what ? what.sql.trim().replace(/;+\s*$/, "") : `select * from ${fromOf(await compiled(), await adapter(), what.name)}`;
-      return (await connect()).query(`select * from (${sql}) as shown limit ${Math.max(0, Math.trunc(limit))}`, { signal });
+      return (await connect()).query(`select * from (${sql}) as shown limit ${Math.max(0, Math.trunc(limit))}`, { signal, values: shownValues });
     },
     async db(relation) {
       const node = nodeNamed(await compiled(), relation.name);
@@ -186,6 +193,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await writeArtifacts(join(dir, "target"), { manifest, catalog }, dir);
       return catalog;
     },
+    async docs() {
+      const manifest = await compiled();
+      const [last, catalog, { writeDocs }] = await Promise.all([readRunResults(join(dir, "target")), engine.catalog(), import("./report/docs/write.js")]);
+      const results = last === undefined ? undefined : resultsOfLastRun(last, manifest);
+      return timed("docs", () => writeDocs({ manifest, results, catalog }, { dir: join(dir, "docs-site", "dist"), additions: join(dir, "docs-site") }));
+    },
+    async serveDocs(port) {
+      const { serveDocs } = await import("./report/docs/serve.js");
+      return serveDocs({ dir: join(dir, "docs-site", "dist"), port });
+    },
     async close() {
       if (closed) return;
       closed = true;
@@ -195,6 +212,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
   return Object.freeze(engine);
 }
+
+/** What is shown is shown whatever it holds: numbers stay numbers where they are exact, timestamps keep their microseconds. */
+const shownValues = { timestamps: "string" } as const;
 
 function targetOf({ config }: Project, wanted: string | undefined): [name: string, target: Target] {
   const known = Object.keys(config.targets);

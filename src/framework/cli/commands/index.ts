@@ -4,6 +4,7 @@ import { check } from "./check.js";
 import { clean } from "./clean.js";
 import { compileCommand } from "./compile.js";
 import { debug } from "./debug.js";
+import { docs } from "./docs.js";
 import { init } from "./init.js";
 import { ls } from "./ls.js";
 import { show } from "./show.js";
@@ -19,6 +20,7 @@ export const commands = {
   ls,
   show,
   compile: compileCommand,
+  docs,
   debug,
   clean,
 } as const satisfies Record<string, Command>;
