@@ -1,4 +1,4 @@
-import { defineSource, json, notNull, parquet, unique } from "modelwright";
+import { defineSource, json, notNull, parquet, unique, uniqueCombination } from "modelwright";
 import { ingestionRun } from "modelwright/ingest";
 import { z } from "zod";
 import { lakeEvent } from "../src/pipeline/events/lake.js";
@@ -6,28 +6,29 @@ import { lakeEvent } from "../src/pipeline/events/lake.js";
 export const events = defineSource({
   name: "events",
   source: "lake",
-  description: "Behaviour of visitors as ingested: valid, redacted, partitioned by date. Duplicates across dates are still there.",
+  description: "Behaviour of visitors as the shop's trackers sent it: validated, free of personal data, partitioned by date.",
   schema: lakeEvent,
-  location: parquet("data/processed/events/*/*.parquet", { hive_partitioning: true, union_by_name: true }),
+  location: parquet("data/processed/events/*/*.parquet", { hive_partitioning: true }),
   columns: { event_id: { tests: [notNull()] }, event_time: { tests: [notNull()] } },
+  tests: [uniqueCombination(["event_id", "event_date"])],
 });
 
 export const products = defineSource({
   name: "products",
   source: "shop",
-  description: "The catalogue: one row per price that a product had, has or will have.",
+  description: "The catalogue with its price history: one row for each price that a product had, has or will have.",
   schema: z.object({
     product_id: z.string().describe("The product."),
-    product_name: z.string().describe("Name in the shop."),
+    product_name: z.string().describe("Name as shown in the shop."),
     brand: z.string().describe("Brand."),
-    category_l1: z.string().describe("Category, broadest level."),
-    category_l2: z.string().describe("Category, middle level."),
-    category_l3: z.string().describe("Category, finest level."),
-    price: z.int().describe("Price with tax, in minor units."),
-    cost: z.int().describe("Cost of one unit, in minor units."),
-    currency: z.string().describe("Currency of price and cost."),
-    valid_from: z.iso.date().describe("First day of the price."),
-    valid_to: z.iso.date().nullable().describe("First day on which the price no longer holds; null for the last one."),
+    category_l1: z.string().describe("Department, e.g. Home."),
+    category_l2: z.string().describe("Group within the department, e.g. Kitchen."),
+    category_l3: z.string().describe("Kind of product, e.g. Coffee."),
+    price: z.int().describe("List price in minor units, tax included."),
+    cost: z.int().describe("What one unit costs the shop, in minor units."),
+    currency: z.string().describe("ISO 4217 currency of price and cost."),
+    valid_from: z.iso.date().describe("First day on which the price holds."),
+    valid_to: z.iso.date().nullable().describe("First day on which it no longer holds; null while it does."),
   }),
   location: parquet("data/seeds/products.parquet"),
 });
@@ -35,15 +36,15 @@ export const products = defineSource({
 export const users = defineSource({
   name: "users",
   source: "shop",
-  description: "Customers with an account, without personal data.",
+  description: "Profiles of customers with an account, without personal data.",
   schema: z.object({
     user_id: z.string().describe("The customer."),
-    email_sha256: z.string().describe("Hash of the e-mail address."),
-    country: z.string().describe("Country of the account."),
+    email_sha256: z.string().describe("SHA-256 of the lower-case e-mail address."),
+    country: z.string().describe("ISO 3166 country of the account."),
     signup_time: z.date().describe("When the account was opened (UTC)."),
-    marketing_opt_in: z.boolean().describe("Whether the customer agreed to marketing."),
-    is_test_user: z.boolean().describe("An account of the shop's own testers."),
-    is_deleted: z.boolean().describe("The account was deleted."),
+    marketing_opt_in: z.boolean().describe("Whether the customer agreed to marketing messages."),
+    is_test_user: z.boolean().describe("Whether the account belongs to the shop's own staff."),
+    is_deleted: z.boolean().describe("Whether the owner asked for deletion."),
   }),
   location: parquet("data/seeds/users.parquet"),
   columns: { user_id: { tests: [unique(), notNull()] } },
@@ -52,7 +53,7 @@ export const users = defineSource({
 export const ingestionRuns = defineSource({
   name: "ingestion_runs",
   source: "lake",
-  description: "One row per run of the ingestion.",
+  description: "Figures of every run of the ingestion.",
   schema: ingestionRun,
   location: json("data/processed/_metrics/*.ndjson"),
   columns: { run_id: { tests: [unique(), notNull()] } },

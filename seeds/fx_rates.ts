@@ -3,11 +3,15 @@ import { z } from "zod";
 
 export const fxRates = defineSeed({
   name: "fx_rates",
-  description: "Exchange rates to the euro, every day.",
+  databaseSchema: "seeds",
+  description: "Exchange rates of every currency the shop sells in, by day without gaps.",
   schema: z.object({
-    currency: z.string().describe("ISO 4217 code."),
-    rate_date: z.iso.date().describe("Day of the rate."),
-    rate_to_eur: z.number().describe("Euros for one unit of the currency."),
+    currency: z.string().length(3).describe("ISO 4217 currency."),
+    rate_date: z.iso.date().describe("Day on which the rate holds."),
+    rate_to_eur: z.number().positive().meta({ sqlType: "DECIMAL(12,6)" }).describe("What one unit of the currency is worth in euros."),
   }),
-  tests: [uniqueCombination(["currency", "rate_date"]), expression("rate_to_eur > 0")],
+  tests: [
+    uniqueCombination(["currency", "rate_date"]),
+    expression("currency <> 'EUR' or rate_to_eur = 1", { name: "one_euro_is_worth_one_euro" }),
+  ],
 });

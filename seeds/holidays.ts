@@ -1,15 +1,16 @@
-import { defineSeed, notNull, relationship, uniqueCombination } from "modelwright";
+import { defineSeed, relationship, uniqueCombination } from "modelwright";
 import { z } from "zod";
 import { countries } from "./countries.js";
 
 export const holidays = defineSeed({
   name: "holidays",
-  description: "Public holidays by country.",
+  databaseSchema: "seeds",
+  description: "Public holidays that are kept in the whole of a country.",
   schema: z.object({
     holiday_date: z.iso.date().describe("The day."),
-    country: z.string().describe("Where it is a holiday."),
-    holiday_name: z.string().describe("English name."),
+    country: z.string().length(2).describe("ISO 3166 code of the country."),
+    holiday_name: z.string().describe("Name in English."),
   }),
-  columns: { holiday_date: { tests: [notNull()] }, country: { tests: [relationship(countries, "country")] } },
+  columns: { country: { tests: [relationship(countries, "country")] } },
   tests: [uniqueCombination(["holiday_date", "country", "holiday_name"])],
 });

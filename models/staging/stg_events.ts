@@ -1,109 +1,131 @@
 import { acceptedValues, defineModel, expression, notNull, unique } from "modelwright";
-import { eventTypes } from "../../src/pipeline/events/fields.js";
+import { devices, eventTypes } from "../../src/pipeline/events/fields.js";
+import { hostOf, pathOf, tagOf } from "../lib/urls.js";
 import { events } from "../sources.js";
 
-const robots = "bot|crawl|spider|headless";
+/** Names that robots and headless browsers give themselves. */
+const robots = "(?i)bot\\b|crawler|spider|slurp|headless|phantomjs|lighthouse|curl|python-requests";
 
 export const stgEvents = defineModel({
   name: "stg_events",
-  description: "One row per event: the first copy received, with a clamped clock and parsed origin. No business logic.",
+  description:
+    "One row per event: each event once, however often it was delivered; a device's clock that runs ahead is set back to the time of receipt; addresses and campaign tags taken apart. A table, because nearly everything reads it.",
   deps: [events],
   materialized: "table",
   query: ({ db, fn }) =>
     db
-      .with("ranked", (source) =>
-        source
-          .selectFrom("events as e")
-          .selectAll("e")
-          .select((eb) =>
-            fn
-              .over(fn.rowNumber(), {
-                partitionBy: [eb.ref("e.event_id")],
-                orderBy: [eb.ref("e.received_time"), eb.ref("e.event_time")],
-              })
-              .as("copy"),
+      .with("deliveries", (qb) =>
+        qb
+          .selectFrom("events")
+          .selectAll()
+          .select(({ ref }) =>
+            fn.over(fn.rowNumber(), { partitionBy: [ref("event_id")], orderBy: [ref("received_time"), ref("event_time")] }).as("delivery"),
           ),
       )
-      .selectFrom("ranked as r")
-      .where("r.copy", "=", 1)
-      .select((eb) => [
-        "r.event_id",
-        "r.event_type",
-        "r.schema_version",
-        fn.least(eb.ref("r.event_time"), eb.ref("r.received_time")).as("event_at"),
-        fn.toDate(fn.least(eb.ref("r.event_time"), eb.ref("r.received_time"))).as("event_date"),
-        "r.received_time as received_at",
-        "r.anonymous_id",
-        "r.user_id",
-        "r.device",
-        "r.browser",
-        "r.country",
-        "r.page_url",
-        fn.regexpExtract(eb.ref("r.page_url"), "^https?://[^/]+([^?#]*)").as("page_path"),
-        fn.lower(fn.regexpExtract(eb.ref("r.referrer"), "^https?://([^/:?#]+)")).as("referrer_host"),
-        fn.lower(eb.ref("r.utm_source")).as("utm_source"),
-        fn.lower(eb.ref("r.utm_medium")).as("utm_medium"),
-        fn.lower(eb.ref("r.utm_campaign")).as("utm_campaign"),
-        eb
-          .case()
-          .when("r.gclid", "is not", null)
-          .then("gclid" as const)
-          .when("r.fbclid", "is not", null)
-          .then("fbclid" as const)
-          .when("r.msclkid", "is not", null)
-          .then("msclkid" as const)
-          .end()
-          .as("click_id"),
-        "r.consent",
-        "r.search_query",
-        "r.product_id",
-        "r.quantity",
-        "r.unit_price",
-        "r.currency",
-        "r.order_id",
-        "r.line_no",
-        "r.discount",
-        "r.tax",
-        "r.shipping",
-        "r.refund_of",
-        "r.refund_amount",
-        fn.regexpMatches(fn.lower(eb.ref("r.browser")), robots).as("is_bot"),
-        eb("r.browser", "=", "server").as("is_server"),
-      ]),
+      .selectFrom("deliveries as d")
+      .where("d.delivery", "=", 1)
+      .select((eb) => {
+        const { ref } = eb;
+        const at = fn.least(ref("d.event_time"), ref("d.received_time"));
+        const url = ref("d.page_url");
+        return [
+          "d.event_id",
+          "d.schema_version",
+          "d.event_type",
+          at.as("event_at"),
+          fn.toDate(at).as("event_date"),
+          "d.received_time as received_at",
+          eb("d.event_time", ">", ref("d.received_time")).as("is_clock_corrected"),
+          "d.anonymous_id",
+          "d.user_id",
+          "d.device",
+          "d.browser",
+          fn.regexpMatches(ref("d.browser"), robots).as("is_bot"),
+          eb("d.browser", "=", "server").as("is_server"),
+          "d.country",
+          "d.consent",
+          "d.page_url",
+          pathOf(fn, url).as("page_path"),
+          hostOf(fn, url).as("page_host"),
+          "d.referrer",
+          hostOf(fn, ref("d.referrer")).as("referrer_host"),
+          tagOf(fn, ref("d.utm_source"), url, "utm_source").as("utm_source"),
+          tagOf(fn, ref("d.utm_medium"), url, "utm_medium").as("utm_medium"),
+          tagOf(fn, ref("d.utm_campaign"), url, "utm_campaign").as("utm_campaign"),
+          tagOf(fn, ref("d.utm_content"), url, "utm_content").as("utm_content"),
+          tagOf(fn, ref("d.utm_term"), url, "utm_term").as("utm_term"),
+          eb
+            .case()
+            .when("d.gclid", "is not", null)
+            .then("gclid" as const)
+            .when("d.msclkid", "is not", null)
+            .then("msclkid" as const)
+            .when("d.fbclid", "is not", null)
+            .then("fbclid" as const)
+            .end()
+            .as("click_id"),
+          "d.search_query",
+          "d.product_id",
+          "d.quantity",
+          "d.unit_price",
+          "d.currency",
+          "d.order_id",
+          "d.line_no",
+          "d.discount",
+          "d.tax",
+          "d.shipping",
+          "d.refund_of",
+          "d.refund_amount",
+        ];
+      }),
   columns: {
-    event_id: { description: "Key of the event.", tests: [unique(), notNull()] },
-    event_type: { description: "What happened.", tests: [acceptedValues(eventTypes)] },
-    schema_version: { description: "Version of the tracking plan." },
-    event_at: { description: "When it happened (UTC), never after it was received.", tests: [notNull()] },
-    event_date: { description: "Date of `event_at`.", tests: [notNull()] },
-    received_at: { description: "When the collector received it (UTC)." },
-    anonymous_id: { description: "Identifier of a browser or app.", tests: [notNull()] },
+    event_id: { description: "The event.", tests: [unique(), notNull()] },
+    schema_version: { description: "Version of the tracking plan the event follows." },
+    event_type: { description: "What happened.", tests: [notNull(), acceptedValues(eventTypes)] },
+    event_at: { description: "When it happened (UTC): by the device's clock, but never after it was received.", tests: [notNull()] },
+    event_date: { description: "Date of event_at.", tests: [notNull()] },
+    received_at: { description: "When the collector first received it (UTC)." },
+    is_clock_corrected: { description: "Whether the device's clock ran ahead and event_at was set back." },
+    anonymous_id: { description: "The browser or app installation.", tests: [notNull()] },
     user_id: { description: "The customer, once logged in." },
-    device: { description: "Kind of device.", tests: [acceptedValues(["desktop", "mobile", "tablet"])] },
-    browser: { description: "Browser or robot." },
-    country: { description: "Country of the request." },
-    page_url: { description: "Address of the page." },
-    page_path: { description: "Path of the page." },
-    referrer_host: { description: "Host of the page before." },
-    utm_source: { description: "Campaign source, lower case." },
-    utm_medium: { description: "Campaign medium, lower case." },
-    utm_campaign: { description: "Campaign name, lower case." },
-    click_id: { description: "Which advertiser's click id was on the address." },
-    consent: { description: "What the visitor consented to." },
-    search_query: { description: "What was searched for." },
-    product_id: { description: "The product." },
-    quantity: { description: "Units." },
-    unit_price: { description: "Price of one unit with tax, in minor units of `currency`." },
-    currency: { description: "Currency of the amounts." },
-    order_id: { description: "The order." },
-    line_no: { description: "Line of the order." },
-    discount: { description: "Discount on the line, in minor units." },
-    tax: { description: "Tax contained in the line, in minor units." },
-    shipping: { description: "Shipping, in minor units." },
-    refund_of: { description: "The purchase event that is refunded." },
-    refund_amount: { description: "Amount paid back, in minor units." },
-    is_bot: { description: "A robot by its browser name.", tests: [notNull()] },
-    is_server: { description: "Sent by the back office, not by a visitor.", tests: [notNull()] },
+    device: { description: "Kind of device.", tests: [acceptedValues(devices)] },
+    browser: { description: "Browser or robot as detected by the collector; `server` for the back office." },
+    is_bot: { description: "Whether the browser is a robot's.", tests: [notNull()] },
+    is_server: { description: "Whether the shop's back office sent it, and not a visitor's device.", tests: [notNull()] },
+    country: { description: "ISO 3166 country the request came from." },
+    consent: { description: "What the visitor consented to; null before version 2 of the tracking plan." },
+    page_url: { description: "Address of the page, personal data redacted." },
+    page_path: { description: "Path of the page.", tests: [notNull()] },
+    page_host: { description: "Host of the page, without www." },
+    referrer: { description: "Address of the page before." },
+    referrer_host: { description: "Host of the page before, without www." },
+    utm_source: { description: "Campaign source in lower case: as tracked, else as in the address." },
+    utm_medium: { description: "Campaign medium, likewise." },
+    utm_campaign: { description: "Campaign name, likewise." },
+    utm_content: { description: "Creative, likewise." },
+    utm_term: { description: "Search term, likewise." },
+    click_id: {
+      description: "Kind of click identifier that an advertising network sent along.",
+      tests: [acceptedValues(["gclid", "msclkid", "fbclid"])],
+    },
+    search_query: { description: "What was searched for (search)." },
+    product_id: { description: "The product (product_view, cart, checkout_start, purchase, refund)." },
+    quantity: { description: "Units (cart, checkout_start, purchase, refund)." },
+    unit_price: { description: "Price of one unit in minor units of the currency, tax included." },
+    currency: { description: "ISO 4217 currency of every amount in the row." },
+    order_id: { description: "The order (purchase, refund)." },
+    line_no: { description: "Line of the order (checkout_start, purchase, refund)." },
+    discount: { description: "Discount on the line in minor units (purchase)." },
+    tax: { description: "Tax contained in the line after discount, in minor units (purchase)." },
+    shipping: { description: "Shipping in minor units: on an order's first line (purchase), or as quoted (shipping_info)." },
+    refund_of: { description: "event_id of the purchase that is refunded (refund)." },
+    refund_amount: { description: "Amount paid back in minor units (refund)." },
   },
-  tests: [expression("event_at <= received_at"), expression("unit_price is null or unit_price >= 0")],
+  tests: [
+    expression("event_at <= received_at", { name: "stg_events_happen_before_receipt" }),
+    expression("order_id is not null and line_no > 0 and product_id is not null and quantity > 0 and unit_price >= 0 and currency is not null", {
+      name: "stg_events_orders_are_complete",
+      where: "event_type in ('purchase', 'refund')",
+    }),
+  ],
 });
