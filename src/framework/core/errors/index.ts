@@ -9,6 +9,7 @@ import { ingestErrors } from "./ingest.js";
 import { graphErrors } from "./graph.js";
 import { observeErrors } from "./observe.js";
 import { projectErrors } from "./project.js";
+import { reportErrors } from "./report.js";
 import { runErrors } from "./run.js";
 
 /** Every error the framework can report: code → facts → message and hint. */
@@ -21,6 +22,7 @@ export const errorTable = {
   ...graphErrors,
   ...observeErrors,
   ...projectErrors,
+  ...reportErrors,
   ...runErrors,
 } as const;
 

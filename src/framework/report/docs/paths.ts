@@ -15,6 +15,9 @@ export const pathOf = (node: PageNode): string =>
 
 export const handWrittenPath = (name: string): string => `pages/${slug(name)}.html`;
 
+/** Anchor of a node in a drawing of lineage. */
+export const nodeAnchor = (node: PageNode): string => pathOf(node).replace(/\.html$/, "");
+
 export const columnAnchor = (column: string): string => `column-${slug(column)}`;
 export const testAnchor = (id: string): string => `test-${slug(id)}`;
 

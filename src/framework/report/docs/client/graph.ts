@@ -83,8 +83,7 @@ export const graphScript = `"use strict";
     const detail = { key: node?.getAttribute("data-node") ?? undefined, counts: { upstream: 0, downstream: 0 } };
     svg.dispatchEvent(new CustomEvent("modelwright:pin", { detail }));
     card.hidden = node === undefined;
-    const id = node?.getAttribute("data-id");
-    history.replaceState(null, "", id ? "#" + encodeURIComponent(id) : location.pathname + location.search);
+    history.replaceState(null, "", node === undefined ? location.pathname + location.search : "#" + node.id);
     if (node === undefined) return;
     const label = node.getAttribute("aria-label") ?? "";
     const open = document.createElement("a");
@@ -199,8 +198,7 @@ export const graphScript = `"use strict";
 
   fit();
   new ResizeObserver(apply).observe(svg);
-  const wanted = decodeURIComponent(location.hash.slice(1));
-  const start = nodes.find((node) => node.getAttribute("data-id") === wanted);
+  const start = nodes.find((node) => node.id === location.hash.slice(1));
   if (start !== undefined) {
     centre(start);
     pin(start);

@@ -1,3 +1,4 @@
+import { nodeAnchor } from "../paths.js";
 import type { PageNode } from "../site.js";
 import { escapeHtml, type Html, html } from "../text/html.js";
 import type { Writer } from "../views.js";
@@ -23,7 +24,7 @@ export function drawLineage({ site, link }: Writer, nodes: readonly PageNode[], 
     const { href, hue, kind } = link(node);
     const isCurrent = node === current;
     return (
-      `<a class="node ${hue}" href="${escapeHtml(href)}" data-node="${at}" data-id="${escapeHtml(node.id)}" data-kind="${node.kind}" data-tags="${escapeHtml(node.tags.join(" "))}"` +
+      `<a class="node ${hue}" href="${escapeHtml(href)}" id="${nodeAnchor(node)}" data-node="${at}" data-kind="${node.kind}" data-tags="${escapeHtml(node.tags.join(" "))}"` +
       `${isCurrent ? ' aria-current="page"' : ""} aria-label="${escapeHtml(`${node.name}, ${kind}`)}" transform="translate(${x + margin} ${y + margin - nodeHeight / 2})">` +
       `<rect width="${boxWidth}" height="${nodeHeight}" rx="7"/><circle cx="12" cy="15" r="3.5"/><text x="${labelStart}" y="19">${escapeHtml(labels[at] ?? "")}</text></a>`
     );

@@ -3,7 +3,7 @@ import { formatLocation } from "../../../core/location.js";
 import { describeTest, scalar } from "../describe-test.js";
 import { neighbourhoodOf } from "../lineage/neighbourhood.js";
 import { drawLineage } from "../lineage/svg.js";
-import { columnAnchor, pathOf, testAnchor } from "../paths.js";
+import { columnAnchor, nodeAnchor, pathOf, testAnchor } from "../paths.js";
 import { groupBy, type PageNode, type RelationNode } from "../site.js";
 import { badgeOf } from "../status.js";
 import { type ColumnView, type RelationView, relationTemplate } from "../templates/relation.js";
@@ -101,7 +101,7 @@ export function lineageOf(writer: Writer, node: PageNode) {
     lineage: drawLineage(writer, nodes, `Lineage of ${node.name}`, node),
     more: {
       text: left === 0 ? "Show in the whole graph" : `${counted(left, "more node")} in the whole graph`,
-      href: `${root}lineage.html#${encodeURIComponent(node.id)}`,
+      href: `${root}lineage.html#${nodeAnchor(node)}`,
     },
     parents: site.parents(node.id).map(link),
     children: site.children(node.id).map(link),
