@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { problem } from "../core/errors/index.js";
 import { hash } from "../core/hash.js";
 import { columnsOf } from "../define/column-types.js";
+import { checkSeedRows } from "../project/seed-rows.js";
 import { checkDocumentedColumns, documentColumns } from "./columns.js";
 import { placeIn } from "./place.js";
 import { readableRelation } from "./relations.js";
@@ -32,6 +33,6 @@ export function compileSeed({ project, target }: CompileScope, { id, name, file,
       checksum: hash(readFileSync(join(project.dir, path))),
     },
     readable: readableRelation(target.adapter, relation, columns),
-    problems: checkDocumentedColumns(name, definition, columns, place),
+    problems: [...checkDocumentedColumns(name, definition, columns, place), ...checkSeedRows(project.dir, definition, path)],
   };
 }

@@ -48,6 +48,31 @@ describe("a mistake is told with its place", () => {
     expect(found.blame).toBe("usage");
   });
 
+  const seed = (rows: string) => ({
+    "seeds/rates.ts": `import { defineSeed } from "modelwright";
+import { z } from "zod";
+export const rates = defineSeed({ name: "rates", schema: z.object({ currency: z.string().length(3), day: z.iso.date(), rate: z.number().positive(), note: z.string().nullable() }) });
+`,
+    "seeds/rates.csv": rows,
+  });
+
+  it.each([
+    ["a value that breaks the schema", "currency,day,rate,note\nEUR,2026-01-01,1,\nUSD,2026-01-01,-2,x\n", "seeds/rates.csv:3", 'Seed "rates", row 2, column "rate"'],
+    ["text where a number belongs", "currency,day,rate,note\nEUR,2026-01-01,one,\n", "seeds/rates.csv:2", 'row 1, column "rate"'],
+    ["an empty cell where there must be a value", "currency,day,rate,note\n,2026-01-01,1,\n", "seeds/rates.csv:2", 'column "currency"'],
+    ["a header without a column", "currency,day,rates,note\nEUR,2026-01-01,1,\n", "seeds/rates.csv:1", 'the header lacks "rate"'],
+    ["a row with too many cells", "currency,day,rate,note\nEUR,2026-01-01,1,,7\n", "seeds/rates.csv:2", "cannot be read"],
+  ])("a seed with %s", async (_, rows, place, message) => {
+    const [problem, ...others] = await problemsOf(seed(rows));
+    expect(others).toEqual([]);
+    expect(formatProblem(problem as Problem)).toContain(place);
+    expect(problem?.message).toContain(message);
+  });
+
+  it("a seed whose rows are right has no problems", async () => {
+    expect(await problemsOf(seed('currency,day,rate,note\nEUR,2026-01-01,1,\nUSD,2026-01-01,1.5,"a, b"\n'))).toEqual([]);
+  });
+
   it("a circle of imports, where Node would only say that something is undefined", async () => {
     const circular = staging.replace('import { orders } from "../sources.js";', 'import { orders } from "../sources.js";\nimport { fctStatus } from "../marts/fct_status.js";').replace("deps: [orders]", "deps: [orders, fctStatus]");
     const [problem] = await problemsOf({ "models/staging/stg_orders.ts": circular });
