@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const faces = ["index", "engine", "adapters/duckdb/index", "ingest/index", "cli/main"].filter((face) => existsSync(`${root}src/framework/${face}.ts`));
+const faces = ["index", "engine", "adapters/duckdb/index", "ingest/index", "cli/main"].filter((face) =>
+  existsSync(`${root}src/framework/${face}.ts`),
+);
 const inRoot = { cwd: root, stdio: "inherit" };
 
 rmSync(`${root}dist`, { recursive: true, force: true });

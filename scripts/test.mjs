@@ -21,9 +21,13 @@ check("unused files, exports and packages", [bin("knip/bin/knip.js")]);
 
 console.log("\n▸ tests");
 rmSync(report, { force: true });
-const { status } = spawnSync(process.execPath, [bin("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`], {
-  stdio: "inherit",
-});
+const { status } = spawnSync(
+  process.execPath,
+  [bin("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+  {
+    stdio: "inherit",
+  },
+);
 try {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
   const brokenFiles = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;

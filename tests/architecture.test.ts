@@ -45,7 +45,10 @@ const importsOf = (file: string) =>
     .map((match) => normalize(join(dirname(file), match[1] ?? match[2] ?? "")))
     .filter((imported) => existsSync(imported.replace(/\.js$/, ".ts")));
 
-const roomOf = (file: string) => relative(framework, file).split("/")[0]?.replace(/\.(js|ts)$/, "") ?? "";
+const roomOf = (file: string) =>
+  relative(framework, file)
+    .split("/")[0]
+    ?.replace(/\.(js|ts)$/, "") ?? "";
 
 describe("the house", () => {
   it("has the rooms of the table and no others", () => {
@@ -83,7 +86,9 @@ describe("the house", () => {
   });
 
   it("keeps files short: median under 100 lines, none over 400", () => {
-    const lengths = sources.map((file) => ({ file, lines: readFileSync(file, "utf8").split("\n").length })).sort((a, b) => a.lines - b.lines);
+    const lengths = sources
+      .map((file) => ({ file, lines: readFileSync(file, "utf8").split("\n").length }))
+      .sort((a, b) => a.lines - b.lines);
     expect(lengths.filter(({ lines }) => lines > 400)).toEqual([]);
     expect(lengths[Math.floor(lengths.length / 2)]?.lines).toBeLessThan(100);
   });

@@ -1,34 +1,108 @@
-import { notNull, relationship, sqlModel, unique } from "modelwright";
-import { z } from "zod";
+import { defineModel, expression, notNull, unique, uniqueCombination } from "modelwright";
 import { stgEvents } from "../staging/stg_events.js";
+import { sessionGapMinutes } from "../variables.js";
 import { intIdentities } from "./int_identities.js";
 
-export const intSessionEvents = sqlModel({
+const DAY_SECONDS = 86_400;
+
+export const intSessionEvents = defineModel({
   name: "int_session_events",
-  description: "One row per event of a visitor, with the session it belongs to: a session ends after 30 minutes of silence, and after a day.",
+  description:
+    "One row per event of a visitor, with the session it belongs to. A session ends after 30 minutes of silence (variable session_gap_minutes), and after a day in any case. Robots and the back office have no sessions.",
   deps: [stgEvents, intIdentities],
-  contract: z.object({
-    event_id: z.string().describe("The event."),
-    session_id: z.string().describe("The session: stable as long as its first event is."),
-    visitor_id: z.string().describe("The visitor."),
-    event_at: z.date().describe("When it happened (UTC)."),
-    event_no: z.int().describe("Position in the session, from 1."),
-  }),
-  query: ({ sql, ref }) => sql`
-with people as (
-  select e.event_id, i.visitor_id, e.event_at
-  from ${ref(stgEvents)} e join ${ref(intIdentities)} i using (anonymous_id)
-  where not e.is_bot and not e.is_server
-), gaps as (
-  select *, coalesce(event_at - lag(event_at) over visits > interval 30 minute, true) as starts
-  from people window visits as (partition by visitor_id order by event_at, event_id)
-), numbered as (
-  select *, sum(starts::int) over (partition by visitor_id order by event_at, event_id) as visit_no from gaps
-), days as (
-  select *, floor(date_diff('second', min(event_at) over (partition by visitor_id, visit_no), event_at) / 86400) as day_no from numbered
-)
-select event_id, md5(visitor_id || first_value(event_id) over sessions) as session_id, visitor_id, event_at,
-  row_number() over sessions as event_no
-from days window sessions as (partition by visitor_id, visit_no, day_no order by event_at, event_id)`,
-  columns: { event_id: { tests: [unique(), notNull(), relationship(stgEvents, "event_id")] }, session_id: { tests: [notNull()] } },
+  query: ({ db, fn, vars }) =>
+    db
+      .with("visits", (qb) =>
+        qb
+          .selectFrom("stg_events as e")
+          .innerJoin("int_identities as i", "i.anonymous_id", "e.anonymous_id")
+          .where("e.is_bot", "=", false)
+          .where("e.is_server", "=", false)
+          .selectAll("e")
+          .select(({ ref }) => [
+            fn.coalesce(ref("e.user_id"), ref("i.user_id")).as("known_user_id"),
+            fn.coalesce(ref("e.user_id"), ref("i.visitor_id")).as("visitor_id"),
+          ]),
+      )
+      .with("silences", (qb) =>
+        qb
+          .selectFrom("visits")
+          .selectAll()
+          .select(({ ref }) =>
+            fn.over(fn.lag(ref("event_at")), { partitionBy: [ref("visitor_id")], orderBy: [ref("event_at"), ref("event_id")] }).as("previous_at"),
+          ),
+      )
+      .with("numbered", (qb) =>
+        qb
+          .selectFrom("silences")
+          .selectAll()
+          .select((eb) => {
+            const { ref } = eb;
+            const isOver = eb(ref("event_at"), ">", fn.dateAdd("minute", vars(sessionGapMinutes), ref("previous_at")));
+            const starts = eb.case().when(isOver).then(1).else(0).end();
+            const window = { partitionBy: [ref("visitor_id")], orderBy: [ref("event_at"), ref("event_id")] };
+            return fn.over(fn.sum(starts), window).as("visit_no");
+          }),
+      )
+      .with("parted", (qb) =>
+        qb
+          .selectFrom("numbered")
+          .selectAll()
+          .select((eb) => {
+            const { ref } = eb;
+            const visitStart = fn.over(fn.min(ref("event_at")), { partitionBy: [ref("visitor_id"), ref("visit_no")] });
+            const seconds = fn.dateDiff("second", visitStart, ref("event_at"));
+            return eb.parens(seconds, "-", eb(seconds, "%", eb.lit(DAY_SECONDS))).as("part_start");
+          }),
+      )
+      .selectFrom("parted")
+      .select(({ ref }) => {
+        const session = [ref("visitor_id"), ref("visit_no"), ref("part_start")];
+        const startedAt = fn.over(fn.min(ref("event_at")), { partitionBy: session });
+        return [
+          "event_id",
+          fn.hash(ref("visitor_id"), startedAt).as("session_id"),
+          fn.over(fn.rowNumber(), { partitionBy: session, orderBy: [ref("event_at"), ref("event_id")] }).as("event_no"),
+          "visitor_id",
+          "known_user_id as user_id",
+          "event_type",
+          "event_at",
+          "event_date",
+          "device",
+          "country",
+          "page_path",
+          "page_host",
+          "referrer_host",
+          "utm_source",
+          "utm_medium",
+          "utm_campaign",
+          "click_id",
+          "product_id",
+          "quantity",
+          "order_id",
+        ];
+      }),
+  columns: {
+    event_id: { description: "The event.", tests: [unique(), notNull()] },
+    session_id: { description: "The session; stays the same as long as its visitor and its first moment do.", tests: [notNull()] },
+    event_no: { description: "Position of the event in the session, from 1." },
+    visitor_id: { description: "The visitor: the customer where known, else the installation.", tests: [notNull()] },
+    user_id: { description: "The customer: logged in at the time, or who logs in on this installation; null for strangers." },
+    event_type: { description: "What happened." },
+    event_at: { description: "When it happened (UTC)." },
+    event_date: { description: "Date of event_at." },
+    device: { description: "Kind of device." },
+    country: { description: "ISO 3166 country the request came from." },
+    page_path: { description: "Path of the page." },
+    page_host: { description: "Host of the page." },
+    referrer_host: { description: "Host of the page before." },
+    utm_source: { description: "Campaign source." },
+    utm_medium: { description: "Campaign medium." },
+    utm_campaign: { description: "Campaign name." },
+    click_id: { description: "Kind of click identifier." },
+    product_id: { description: "The product." },
+    quantity: { description: "Units." },
+    order_id: { description: "The order (purchase)." },
+  },
+  tests: [uniqueCombination(["session_id", "event_no"]), expression("event_no >= 1", { name: "int_session_events_count_from_one" })],
 });

@@ -7,7 +7,7 @@ import { readRunResults } from "./artifacts/dbt/read-run-results.js";
 import { writeArtifacts } from "./artifacts/dbt/write.js";
 import type { Manifest } from "./artifacts/manifest.js";
 import type { RunResults } from "./artifacts/run-results.js";
-import { compile, type CompileTarget } from "./compile/compile.js";
+import { type CompileTarget, compile } from "./compile/compile.js";
 import { systemClock } from "./core/clock.js";
 import { errorOf } from "./core/errors/index.js";
 import type { EngineEvent, EventSink, Phase } from "./core/events.js";
@@ -90,7 +90,10 @@ export interface Engine extends AsyncDisposable {
   /** Runs tests only, on what is built. */
   readonly test: (options?: BuildOptions) => Promise<RunResults>;
   /** Rows of a model, seed or source by name, or of a query. */
-  readonly show: (what: { readonly name: string } | { readonly sql: string }, options?: { readonly limit?: number; readonly signal?: AbortSignal }) => Promise<Record<string, unknown>[]>;
+  readonly show: (
+    what: { readonly name: string } | { readonly sql: string },
+    options?: { readonly limit?: number; readonly signal?: AbortSignal },
+  ) => Promise<Record<string, unknown>[]>;
   /** A Kysely query over a built relation, typed by it. */
   readonly db: <R extends Relation>(relation: R) => Promise<SelectQueryBuilder<{ [Name in R["name"]]: RowOf<R> }, R["name"], object>>;
   /** What the database holds of the project; kept as `target/catalog.json`, too. */
@@ -139,11 +142,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
   const inTurn = queue();
 
-  function execute(command: string, work: { build: boolean; test: boolean; kinds?: readonly string[] }, call: BuildOptions = {}): Promise<RunResults> {
+  function execute(
+    command: string,
+    work: { build: boolean; test: boolean; kinds?: readonly string[] },
+    call: BuildOptions = {},
+  ): Promise<RunResults> {
     return inTurn(async () => {
       const manifest = await compiled();
       const selected = selectNodes(graph, call, project.config.selectors);
-      const selection = new Set([...selected].filter((id) => work.kinds === undefined || work.kinds.includes(graph.getNodeAttributes(id).kind)));
+      const selection = new Set(
+        [...selected].filter((id) => work.kinds === undefined || work.kinds.includes(graph.getNodeAttributes(id).kind)),
+      );
       const open = await connect();
       const emit = (event: EngineEvent) => {
         options.onEvent?.(event);
@@ -152,7 +161,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const { failFast = false, empty = false, storeFailures = false, signal } = call;
       const { dialect } = await adapter();
       const results = await run(
-        { manifest, selection, warehouse: open, dialect, options: { command, build: work.build, test: work.test, threads, failFast, empty, storeFailures, signal } },
+        {
+          manifest,
+          selection,
+          warehouse: open,
+          dialect,
+          options: { command, build: work.build, test: work.test, threads, failFast, empty, storeFailures, signal },
+        },
         emit,
       );
       await writeArtifacts(join(dir, "target"), { manifest, results }, dir);
@@ -170,8 +185,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     seed: (call) => execute("seed", { build: true, test: false, kinds: ["seed"] }, call),
     test: (call) => execute("test", { build: false, test: true }, call),
     async show(what, { limit = 20, signal } = {}) {
-      const sql = "sql" in what ? what.sql.trim().replace(/;+\s*$/, "") : `select * from ${fromOf(await compiled(), await adapter(), what.name)}`;
-      return (await connect()).query(`select * from (${sql}) as shown limit ${Math.max(0, Math.trunc(limit))}`, { signal, values: shownValues });
+      const sql =
+        "sql" in what ? what.sql.trim().replace(/;+\s*$/, "") : `select * from ${fromOf(await compiled(), await adapter(), what.name)}`;
+      return (await connect()).query(`select * from (${sql}) as shown limit ${Math.max(0, Math.trunc(limit))}`, {
+        signal,
+        values: shownValues,
+      });
     },
     async db(relation) {
       const node = nodeNamed(await compiled(), relation.name);
@@ -195,9 +214,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async docs() {
       const manifest = await compiled();
-      const [last, catalog, { writeDocs }] = await Promise.all([readRunResults(join(dir, "target")), engine.catalog(), import("./report/docs/write.js")]);
+      const [last, catalog, { writeDocs }] = await Promise.all([
+        readRunResults(join(dir, "target")),
+        engine.catalog(),
+        import("./report/docs/write.js"),
+      ]);
       const results = last === undefined ? undefined : resultsOfLastRun(last, manifest);
-      return timed("docs", () => writeDocs({ manifest, results, catalog }, { dir: join(dir, "docs-site", "dist"), additions: join(dir, "docs-site") }));
+      return timed("docs", () =>
+        writeDocs({ manifest, results, catalog }, { dir: join(dir, "docs-site", "dist"), additions: join(dir, "docs-site") }),
+      );
     },
     async serveDocs(port) {
       const { serveDocs } = await import("./report/docs/serve.js");
@@ -235,7 +260,13 @@ function nodeNamed({ nodes }: Manifest, name: string): ReadableNode {
   const readable = Object.values(nodes).filter((node): node is ReadableNode => node.kind !== "test" && node.kind !== "exposure");
   const node = readable.find((candidate) => candidate.name === name);
   if (node !== undefined) return node;
-  throw errorOf("model_unknown", { name, similar: similarNames(name, readable.map((candidate) => candidate.name)) });
+  throw errorOf("model_unknown", {
+    name,
+    similar: similarNames(
+      name,
+      readable.map((candidate) => candidate.name),
+    ),
+  });
 }
 
 function fromOf(manifest: Manifest, { dialect }: Adapter, name: string): string {

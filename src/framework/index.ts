@@ -1,7 +1,7 @@
-export { ModelwrightError, type ErrorCode, type Problem } from "./core/errors/index.js";
-export type { Location } from "./core/location.js";
 export type { FileLocation, Target } from "./adapters/adapter.js";
 export type { SqlFunctions, Window } from "./adapters/functions.js";
+export { type ErrorCode, ModelwrightError, type Problem } from "./core/errors/index.js";
+export type { Location } from "./core/location.js";
 export { type Config, type ConfigSpec, defineConfig, type FolderSettings } from "./define/config.js";
 export type { ContractSchema } from "./define/contract.js";
 export {
@@ -25,6 +25,6 @@ export type { QueryContext, QuerySource } from "./define/query-context.js";
 export type { DatabaseOf, Relation, RowOf } from "./define/relation.js";
 export { defineSeed, type Seed, type SeedSpec } from "./define/seed.js";
 export { defineSingularTest, type SingularTest, type SingularTestSpec } from "./define/singular-test.js";
-export { csv, defineSource, json, parquet, type Source, type SourceSpec, table, type TableLocation } from "./define/source.js";
-export { type SqlContext, sqlModel, type SqlModelSpec, type SqlText } from "./define/sql-model.js";
+export { csv, defineSource, json, parquet, type Source, type SourceSpec, type TableLocation, table } from "./define/source.js";
+export { type SqlContext, type SqlModelSpec, type SqlText, sqlModel } from "./define/sql-model.js";
 export { defineVariable, type Variable } from "./define/variable.js";

@@ -1,5 +1,5 @@
-import type { EngineOptions, SelectionSpec } from "../engine.js";
 import { errorOf } from "../core/errors/index.js";
+import type { EngineOptions, SelectionSpec } from "../engine.js";
 import type { Output } from "../observe/output.js";
 import type { OptionName, OptionValues } from "./options.js";
 
@@ -60,7 +60,8 @@ export function wholeNumber(option: string, text: string | undefined, min: numbe
 
 function varsOf(text: string | undefined): Readonly<Record<string, unknown>> {
   if (text === undefined) return {};
-  const refuse = () => errorOf("option_value", { option: "--vars", expected: 'a JSON object, e.g. \'{"since": "2026-01-01"}\'', value: text });
+  const refuse = () =>
+    errorOf("option_value", { option: "--vars", expected: 'a JSON object, e.g. \'{"since": "2026-01-01"}\'', value: text });
   let value: unknown;
   try {
     value = JSON.parse(text);

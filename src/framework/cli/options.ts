@@ -11,12 +11,18 @@ export interface OptionDefinition {
 
 /** Every option of every command: one name always means the same. */
 export const options = {
-  select: { type: "string", short: "s", multiple: true, value: "SELECTOR", help: "only these: stg_orders, +fct_orders, tag:nightly, path:models/marts" },
+  select: {
+    type: "string",
+    short: "s",
+    multiple: true,
+    value: "SELECTOR",
+    help: "only these: stg_orders, +fct_orders, tag:nightly, path:models/marts",
+  },
   exclude: { type: "string", multiple: true, value: "SELECTOR", help: "all but these" },
   selector: { type: "string", value: "NAME", help: "a selection that analytics.config.ts names" },
   target: { type: "string", short: "t", value: "NAME", help: "the target to use" },
   threads: { type: "string", value: "N", help: "how many models are built at once" },
-  vars: { type: "string", value: "JSON", help: "values of variables, e.g. '{\"since\": \"2026-01-01\"}'" },
+  vars: { type: "string", value: "JSON", help: 'values of variables, e.g. \'{"since": "2026-01-01"}\'' },
   "full-refresh": { type: "boolean", help: "rebuild from nothing" },
   "fail-fast": { type: "boolean", short: "x", help: "stop at the first failure" },
   "store-failures": { type: "boolean", help: "keep failing rows in tables" },

@@ -12,7 +12,8 @@ export interface CommandSink extends AsyncDisposable {
 /** Text for people, one JSON object a line for machines, nothing when the result itself is JSON. */
 export function sinkFor({ options, stdout, env }: Invocation): CommandSink {
   const format = options["log-format"] ?? "text";
-  if (format !== "text" && format !== "json") throw errorOf("option_value", { option: "--log-format", expected: "text or json", value: format });
+  if (format !== "text" && format !== "json")
+    throw errorOf("option_value", { option: "--log-format", expected: "text or json", value: format });
   if (options.json) return { onEvent: () => undefined, [Symbol.asyncDispose]: async () => undefined };
   if (format === "json") return { onEvent: jsonLinesSink(stdout), [Symbol.asyncDispose]: async () => undefined };
   const sink = consoleSink({ output: stdout, env, level: options.quiet ? "quiet" : "normal" });

@@ -16,7 +16,15 @@ export const template = (project: string): Readonly<Record<string, string>> => (
   )}\n`,
   "tsconfig.json": `${JSON.stringify(
     {
-      compilerOptions: { target: "ES2023", module: "NodeNext", strict: true, noEmit: true, skipLibCheck: true, incremental: true, tsBuildInfoFile: "target/.cache/tsc.tsbuildinfo" },
+      compilerOptions: {
+        target: "ES2023",
+        module: "NodeNext",
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        incremental: true,
+        tsBuildInfoFile: "target/.cache/tsc.tsbuildinfo",
+      },
       include: ["analytics.config.ts", "models", "seeds"],
     },
     null,

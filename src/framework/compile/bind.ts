@@ -77,7 +77,10 @@ async function openScratch(adapter: Adapter): Promise<Scratch> {
     const statements = missing.flatMap(({ relation, columns }) => {
       made.add(dialect.relation(relation));
       const definitions = columns.map(({ name, type }) => `${dialect.identifier(name)} ${type}`).join(", ");
-      return [`create schema if not exists ${dialect.identifier(relation.schema)}`, `create table ${dialect.relation(relation)} (${definitions})`];
+      return [
+        `create schema if not exists ${dialect.identifier(relation.schema)}`,
+        `create table ${dialect.relation(relation)} (${definitions})`,
+      ];
     });
     await connection.execute([...new Set(statements)].join(";\n"));
   }

@@ -26,7 +26,12 @@ export function documentColumns(
 }
 
 /** Docs on columns that do not exist. */
-export function checkDocumentedColumns(name: string, documentation: Documentation, columns: readonly ColumnType[], place: Place): Problem[] {
+export function checkDocumentedColumns(
+  name: string,
+  documentation: Documentation,
+  columns: readonly ColumnType[],
+  place: Place,
+): Problem[] {
   const known = columns.map((column) => column.name);
   return Object.keys(documentation.columns)
     .filter((column) => !known.includes(column))

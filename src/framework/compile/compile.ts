@@ -12,10 +12,10 @@ import { compileExposure } from "./exposure.js";
 import { compileModel } from "./model.js";
 import { buildOrder } from "./order.js";
 import type { Readable } from "./relations.js";
+import type { Compiled, CompileScope } from "./scope.js";
 import { compileSeed } from "./seed.js";
 import { compileSource } from "./source.js";
 import { compileTest } from "./test.js";
-import type { CompileScope, Compiled } from "./scope.js";
 import { resolveVariables } from "./variables.js";
 
 /** What a project is compiled for. */

@@ -18,10 +18,6 @@ export function checkContract(
     .map(({ name: column }) => column);
   const extra = columns.filter((column) => !expected.has(column.name)).map((column) => column.name);
   return [...broken, ...extra].map((column) =>
-    problem(
-      "contract_broken",
-      { name, column, expected: expected.get(column), actual: actual.get(column) },
-      place("contract", column),
-    ),
+    problem("contract_broken", { name, column, expected: expected.get(column), actual: actual.get(column) }, place("contract", column)),
   );
 }

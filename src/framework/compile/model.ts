@@ -101,9 +101,13 @@ async function bindQuery(
 }
 
 /** What the engine said, on as few lines as it can be said. */
-export const complaintOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\n\nLINE \d+:[^]*$/, "").trim();
+export const complaintOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\n\nLINE \d+:[^]*$/, "").trim();
 
-function contractColumns(contract: NonNullable<Model["contract"]>, at: Problem["at"]): readonly ColumnDefinition[] & { problem?: never } | Failed {
+function contractColumns(
+  contract: NonNullable<Model["contract"]>,
+  at: Problem["at"],
+): (readonly ColumnDefinition[] & { problem?: never }) | Failed {
   try {
     return columnsOf(contract);
   } catch (error) {

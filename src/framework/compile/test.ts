@@ -20,7 +20,10 @@ export async function compileTest(scope: CompileScope, graphNode: NodeOf<"test">
   const anchor = anchorOf(scope, id);
   if (anchor === undefined) return { problems: [] };
 
-  const written = test.kind === "singular_test" ? writeSingular(scope, test, file, anchor.relation) : writeGeneric(scope, test, attachedTo, anchor.relation);
+  const written =
+    test.kind === "singular_test"
+      ? writeSingular(scope, test, file, anchor.relation)
+      : writeGeneric(scope, test, attachedTo, anchor.relation);
   if ("problem" in written) return { problems: written.problem };
   const problems = test.kind === "singular_test" || attachedTo === undefined ? [] : checkColumns(scope, graphNode, test, attachedTo);
   if (problems.length === 0) problems.push(...(await bindTest(scope, graphNode, written.scratchSql, owner)));

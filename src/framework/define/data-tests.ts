@@ -84,7 +84,10 @@ export function notNull(options: TestOptions = {}): ColumnTest<never, unknown> {
  * columns: { status: { tests: [acceptedValues(["placed", "shipped", "returned"])] } }
  * ```
  */
-export function acceptedValues<const Value extends Scalar>(values: readonly Value[], options: TestOptions = {}): ColumnTest<Value, unknown> {
+export function acceptedValues<const Value extends Scalar>(
+  values: readonly Value[],
+  options: TestOptions = {},
+): ColumnTest<Value, unknown> {
   return columnTest((column) => ({ kind: "accepted_values", args: { column, values }, options }));
 }
 
@@ -117,7 +120,10 @@ export function expression(condition: string, options: TestOptions = {}): Relati
 }
 
 /** No combination of values of these columns occurs twice. Rows with a null among them are not compared. */
-export function uniqueCombination<const Column extends string>(columns: readonly Column[], options: TestOptions = {}): RelationTest<Column> {
+export function uniqueCombination<const Column extends string>(
+  columns: readonly Column[],
+  options: TestOptions = {},
+): RelationTest<Column> {
   return relationTest({ kind: "unique", args: { columns }, options });
 }
 

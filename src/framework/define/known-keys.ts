@@ -9,5 +9,7 @@ import { similarNames } from "../core/similar.js";
 export function refuseUnknownKeys(what: string, name: string, spec: object, known: Readonly<Record<string, true>>): void {
   const unknown = Object.keys(spec).filter((key) => !(key in known));
   if (unknown.length === 0) return;
-  throw new ModelwrightError(unknown.map((key) => problem("key_unknown", { what, name, key, similar: similarNames(key, Object.keys(known)) })));
+  throw new ModelwrightError(
+    unknown.map((key) => problem("key_unknown", { what, name, key, similar: similarNames(key, Object.keys(known)) })),
+  );
 }

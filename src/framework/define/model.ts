@@ -76,9 +76,7 @@ export function defineModel<
   const Deps extends readonly Relation[],
   Output,
   Contract extends ContractSchema | undefined = undefined,
->(
-  spec: ModelSpec<Name, Deps, Output, Contract>,
-): Model<Name, ModelRow<Output, Contract>> {
+>(spec: ModelSpec<Name, Deps, Output, Contract>): Model<Name, ModelRow<Output, Contract>> {
   return freezeModel(spec, spec.contract, { language: "kysely", build: spec.query as never });
 }
 

@@ -44,7 +44,10 @@ function nodesOf(project: Project): DeclaredNode[] {
   });
   const models = project.models.map((declared): DeclaredNode => {
     const { tags, ...config } = settingsOf(project.config, declared);
-    return { node: { ...common("model", declared), tags, config, kind: "model", definition: declared.definition }, reads: declared.definition.deps };
+    return {
+      node: { ...common("model", declared), tags, config, kind: "model", definition: declared.definition },
+      reads: declared.definition.deps,
+    };
   });
   const seeds = project.seeds.map((declared): DeclaredNode => {
     return { node: { ...common("seed", declared), kind: "seed", definition: declared.definition }, reads: [] };
@@ -56,7 +59,10 @@ function nodesOf(project: Project): DeclaredNode[] {
     return { node: { ...common("source", declared), id, fqn, kind: "source", definition }, reads: [] };
   });
   const exposures = project.exposures.map((declared): DeclaredNode => {
-    return { node: { ...common("exposure", declared), kind: "exposure", definition: declared.definition }, reads: declared.definition.deps };
+    return {
+      node: { ...common("exposure", declared), kind: "exposure", definition: declared.definition },
+      reads: declared.definition.deps,
+    };
   });
   const tests = [...project.models, ...project.sources, ...project.seeds].flatMap((declared) =>
     testsOf(name, declared.definition, declared.definition.tests).map((test) => testNode(name, declared, test)),
@@ -69,7 +75,10 @@ function testNode(project: string, declared: Declared<unknown>, test: TestDeclar
   const { id, name, options } = test;
   const fqn = [project, ...foldersOf(declared), name];
   const config = { severity: options.severity ?? "error" };
-  return { node: { id, name, file: declared.file, tags: options.tags ?? [], fqn, config, kind: "test", definition: test }, reads: test.reads };
+  return {
+    node: { id, name, file: declared.file, tags: options.tags ?? [], fqn, config, kind: "test", definition: test },
+    reads: test.reads,
+  };
 }
 
 /** Draws the edges to a node; what it reads and is not there is a problem. */

@@ -64,7 +64,14 @@ function evaluateMethod(graph: ProjectGraph, { text, method: written, value }: C
   }
   const method = selectorMethods[name as keyof typeof selectorMethods] as (node: GraphNode, value: string, argument?: string) => boolean;
   const matched = graph.filterNodes((_, node) => method(node, value, rest.length > 0 ? rest.join(".") : undefined));
-  if (matched.length === 0) throw errorOf("selection_empty", { selector: text, similar: similarNames(value, graph.mapNodes((_, node) => node.name)) });
+  if (matched.length === 0)
+    throw errorOf("selection_empty", {
+      selector: text,
+      similar: similarNames(
+        value,
+        graph.mapNodes((_, node) => node.name),
+      ),
+    });
   return new Set(matched);
 }
 

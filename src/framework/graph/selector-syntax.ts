@@ -32,7 +32,8 @@ export function parseSelector(texts: readonly string[]): Selector {
 
 function parseCriterion(text: string, selector: string): Criterion {
   const groups = shape.exec(text)?.groups;
-  if (groups?.body === undefined) throw errorOf("selector_invalid", { selector, reason: text === "" ? "a part of it is empty" : `"${text}" is not a criterion` });
+  if (groups?.body === undefined)
+    throw errorOf("selector_invalid", { selector, reason: text === "" ? "a part of it is empty" : `"${text}" is not a criterion` });
   const { at, parents, body, children } = groups;
   if (at !== undefined && (parents !== undefined || children !== undefined)) {
     throw errorOf("selector_invalid", { selector, reason: "@ already stands for children and all their parents; leave + out" });

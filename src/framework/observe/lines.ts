@@ -36,19 +36,23 @@ export function outcomeOf({ status, rows, failures, detail }: Finished): string 
   return firstLine(detail);
 }
 
+/** What stands in brackets after a node: `1,204 rows in 120 ms`, or why it was skipped. */
+function endingOf(event: Finished): string {
+  const outcome = outcomeOf(event);
+  if (event.status === "skipped") return outcome ?? "skipped";
+  return [outcome, formatDuration(event.durationMs)].filter((part) => part !== undefined).join(outcome === event.detail ? ", " : " in ");
+}
+
 /** `12:00:01   3 of 40 OK    table marts.fct_orders  [1,204 rows in 120 ms]` */
 function nodeLine(event: Finished, now: Date, palette: Palette): string {
   const { status, durationMs, index, total } = event;
   const [word, colour] = statusWords[status];
   const progress = `${String(index).padStart(String(total).length)} of ${total}`;
-  const outcome = outcomeOf(event);
-  const duration = formatDuration(durationMs);
-  const ending = status === "skipped" ? (outcome ?? "skipped") : outcome === undefined ? duration : `${outcome} in ${duration}`;
   return [
     `${palette.dim(timeOfDay(now))}  ${progress}`,
     palette[colour](word.padEnd(5)),
     `${whatOf(event).padEnd(5)} ${palette.bold(labelOf(event))} `,
-    palette.dim(`[${ending}]`),
+    palette.dim(`[${endingOf(event)}]`),
   ].join(" ");
 }
 

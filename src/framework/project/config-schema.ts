@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { namePattern } from "../core/names.js";
 import { ModelwrightError, problem } from "../core/errors/index.js";
+import { namePattern } from "../core/names.js";
 import { similarNames } from "../core/similar.js";
 import type { Config, ConfigSpec } from "../define/config.js";
 

@@ -5,8 +5,8 @@ import { version } from "../core/version.js";
 import type { Config } from "../define/config.js";
 import { type Bundle, bundleProject } from "./bundle.js";
 import { validateConfig } from "./config-schema.js";
-import { cycleThrough, importsOf } from "./import-cycle.js";
 import { findProjectFiles } from "./files.js";
+import { cycleThrough, importsOf } from "./import-cycle.js";
 import { createLocate } from "./locate.js";
 import type { Declared, Definitions, Project } from "./project.js";
 import { validateDefinitions } from "./validate.js";
@@ -34,8 +34,10 @@ export async function loadProject(projectDir: string): Promise<Project> {
   const entry = (await import(`${pathToFileURL(bundle.path).href}?load=${loads}`)) as Entry;
 
   const problems: Problem[] = [];
-  const config = await attempt(problems, async () => validateConfig((await entry.config()).default, files.config), (error) =>
-    thrownProblem(error, files.config, bundle, locate.thrown(error)),
+  const config = await attempt(
+    problems,
+    async () => validateConfig((await entry.config()).default, files.config),
+    (error) => thrownProblem(error, files.config, bundle, locate.thrown(error)),
   );
 
   const failed = new Set<string>();
@@ -56,7 +58,11 @@ export async function loadProject(projectDir: string): Promise<Project> {
   return project;
 }
 
-async function attempt<T>(problems: Problem[], act: () => Promise<T>, tell: (error: unknown) => readonly Problem[]): Promise<T | undefined> {
+async function attempt<T>(
+  problems: Problem[],
+  act: () => Promise<T>,
+  tell: (error: unknown) => readonly Problem[],
+): Promise<T | undefined> {
   try {
     return await act();
   } catch (error) {

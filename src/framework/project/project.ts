@@ -50,5 +50,3 @@ export interface Locate {
   /** The place in the user's files from which an error was thrown. */
   readonly thrown: (error: unknown) => Location | undefined;
 }
-
-

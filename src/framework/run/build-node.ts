@@ -1,8 +1,8 @@
 import type { CallOptions, CatalogRelation, Connection, SqlDialect, Warehouse } from "../adapters/adapter.js";
 import type { ModelNode, SeedNode } from "../artifacts/manifest.js";
-import { asideOf, planBuild, type MaterializedModel } from "../materialize/index.js";
-import { type Audit, type TestOutcome, testRelation } from "./test-relation.js";
+import { asideOf, type MaterializedModel, planBuild } from "../materialize/index.js";
 import type { Job } from "./jobs.js";
+import { type Audit, type TestOutcome, testRelation } from "./test-relation.js";
 
 /** What building needs besides the job. */
 export interface BuildContext {

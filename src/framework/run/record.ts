@@ -74,7 +74,11 @@ export function createRecorder(
   const since = ({ monotonic }: Started) => clock.monotonic() - monotonic;
   const now = (): Started => ({ at: clock.now().toISOString(), monotonic: clock.monotonic() });
 
-  function addBuild(job: Job, started: Started, rest: Pick<NodeResult, "problem" | "message"> & { status: "success" | "error" | "skipped"; rows?: number | undefined }): void {
+  function addBuild(
+    job: Job,
+    started: Started,
+    rest: Pick<NodeResult, "problem" | "message"> & { status: "success" | "error" | "skipped"; rows?: number | undefined },
+  ): void {
     const { id, name, kind } = job.node;
     const common = { id, name, kind: kind as "model" | "seed", startedAt: started.at, durationMs: since(started) };
     add({ ...common, status: rest.status, rows: rest.rows, problem: rest.problem, message: rest.message }, aboutNode(job));
@@ -115,7 +119,12 @@ export function createRecorder(
       const placed = placedAt(job, problem);
       if (job.builds) addBuild(job, started, { status: "error", problem: placed, message: undefined });
       if (job.builds) skipTests(job, `${job.node.name} failed`);
-      else addTests(job, started, job.tests.map((test) => ({ test, status: "error", failures: undefined, problem: placed, storedIn: undefined })));
+      else
+        addTests(
+          job,
+          started,
+          job.tests.map((test) => ({ test, status: "error", failures: undefined, problem: placed, storedIn: undefined })),
+        );
     },
     skipped(job, why) {
       if (job.builds) addBuild(job, now(), { status: "skipped", problem: undefined, message: why });

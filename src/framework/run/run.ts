@@ -39,7 +39,11 @@ export interface RunOptions {
  * what depends on a failure is skipped. Nothing is thrown for a model or test that fails: the results say so.
  * Aborting ends running queries, leaves every relation as it was, and marks what did not run as skipped.
  */
-export async function run({ manifest, selection, warehouse, dialect, options }: RunSpec, onEvent: EventSink, clock: Clock = systemClock): Promise<RunResults> {
+export async function run(
+  { manifest, selection, warehouse, dialect, options }: RunSpec,
+  onEvent: EventSink,
+  clock: Clock = systemClock,
+): Promise<RunResults> {
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   const runId = randomUUID();
@@ -47,7 +51,10 @@ export async function run({ manifest, selection, warehouse, dialect, options }: 
   const recorder = createRecorder(runId, jobs, manifest, options, onEvent, clock);
   const audit = options.storeFailures ? { schema: auditSchema(manifest.target.schema) } : undefined;
   const token = runId.slice(0, 8);
-  const schemas = new Set([...jobs.flatMap(({ node }) => ("relation" in node ? [node.relation.schema] : [])), ...(audit ? [audit.schema] : [])]);
+  const schemas = new Set([
+    ...jobs.flatMap(({ node }) => ("relation" in node ? [node.relation.schema] : [])),
+    ...(audit ? [audit.schema] : []),
+  ]);
 
   const existing = await prepare(warehouse, dialect, [...schemas], options.build || options.storeFailures);
   let lastSwap: Promise<unknown> = Promise.resolve();
@@ -100,7 +107,12 @@ export async function run({ manifest, selection, warehouse, dialect, options }: 
 }
 
 /** Makes the schemas, removes what killed runs left behind, and looks once at what exists. */
-async function prepare(warehouse: Warehouse, dialect: SqlDialect, schemas: readonly string[], writes: boolean): Promise<BuildContext["existing"]> {
+async function prepare(
+  warehouse: Warehouse,
+  dialect: SqlDialect,
+  schemas: readonly string[],
+  writes: boolean,
+): Promise<BuildContext["existing"]> {
   if (!writes) return new Map();
   await warehouse.execute(schemas.map((schema) => `create schema if not exists ${dialect.identifier(schema)}`).join(";\n"));
   const catalogue = await warehouse.introspect(schemas);
@@ -113,4 +125,3 @@ function fromOf({ node }: Job, dialect: SqlDialect): string {
   if (node.kind === "source") return node.from;
   return node.kind === "model" && node.materialized === "ephemeral" ? `(${node.sql})` : dialect.relation(node.relation);
 }
-

@@ -6,7 +6,11 @@ import { projectFolder } from "../project-folder.js";
 const bin = join(process.cwd(), "bin/model.js");
 
 function model(cwd: string, ...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { cwd, encoding: "utf8", env: { ...process.env, NO_COLOR: "1", CI: "true" } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    cwd,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1", CI: "true" },
+  });
   return { status, stdout, stderr };
 }
 

@@ -23,7 +23,9 @@ describe("build", () => {
   });
 
   it("keeps the old relation and skips what depends on it when a test fails", async () => {
-    using folder = projectFolder({ "models/staging/stg_orders.ts": staging.replace("deps: [orders]", 'materialized: "table", deps: [orders]') });
+    using folder = projectFolder({
+      "models/staging/stg_orders.ts": staging.replace("deps: [orders]", 'materialized: "table", deps: [orders]'),
+    });
     await using engine = await createEngine({ projectDir: folder.dir });
     expect((await engine.build()).ok).toBe(true);
     folder.write({ "data/orders.csv": "id,status,amount\na,placed,10\na,placed,11\n" });
@@ -72,7 +74,9 @@ export const fctSlow = sqlModel({ name: "fct_slow", deps: [], contract: z.object
     });
     expect(results.ok).toBe(false);
     expect(statuses(results).fct_slow).toBe("skipped");
-    expect(await engine.show({ sql: "select count(*) as n from information_schema.tables where table_name like '%slow%'" })).toEqual([{ n: 0 }]);
+    expect(await engine.show({ sql: "select count(*) as n from information_schema.tables where table_name like '%slow%'" })).toEqual([
+      { n: 0 },
+    ]);
   });
 });
 

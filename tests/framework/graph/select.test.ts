@@ -72,7 +72,11 @@ describe("selection", () => {
   });
 
   it("takes the tests of what is selected, and only tests by test_type", () => {
-    const names = (select: string[]) => engine.ls({ select }).filter(({ kind }) => kind === "test").map(({ name }) => name);
+    const names = (select: string[]) =>
+      engine
+        .ls({ select })
+        .filter(({ kind }) => kind === "test")
+        .map(({ name }) => name);
     expect(names(["d"])).toEqual(["not_null_d_order_id"]);
     expect(names(["test_type:generic,d"])).toEqual([]);
     expect(names(["test_type:generic"]).length).toBe(7);

@@ -30,7 +30,11 @@ export const first = sqlModel({ name: "first", materialized: "table", deps: [], 
   );
   const tables = ["first", "second", "third"];
   for (let round = 0; round < 6; round++) {
-    const child = spawn(process.execPath, ["--conditions=modelwright:source", "--import", "tsx", "tests/framework/run/killed-build.ts", folder.dir], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(
+      process.execPath,
+      ["--conditions=modelwright:source", "--import", "tsx", "tests/framework/run/killed-build.ts", folder.dir],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
     await once(child.stdout, "data");
     // A different moment of the next builds each time, told in microtask turns of real work rather than by a timer.
     for (let turn = 0; turn < round * 3; turn++) await new Promise((next) => setImmediate(next));
@@ -39,7 +43,9 @@ export const first = sqlModel({ name: "first", materialized: "table", deps: [], 
 
     await using engine = await createEngine({ projectDir: folder.dir, waitMs: 5000 });
     for (const name of tables) {
-      expect(await engine.show({ sql: `select count(*) as rows, count(distinct batch) as batches from ${name}` })).toEqual([{ rows: 50000, batches: 1 }]);
+      expect(await engine.show({ sql: `select count(*) as rows, count(distinct batch) as batches from ${name}` })).toEqual([
+        { rows: 50000, batches: 1 },
+      ]);
     }
     expect((await engine.build()).ok).toBe(true);
     const left = await engine.show({ sql: "select table_name from information_schema.tables order by 1" });

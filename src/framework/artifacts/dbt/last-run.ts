@@ -18,5 +18,13 @@ export function resultsOfLastRun(last: LastRun, { nodes }: Manifest): RunResults
   });
   const startedAt = new Date(Date.parse(last.finishedAt) - last.durationMs).toISOString();
   const ok = results.every(({ status }) => status === "success" || status === "pass" || status === "warn");
-  return { runId: last.runId ?? "", command: last.command ?? "build", target: last.target ?? "", startedAt, durationMs: last.durationMs, results, ok };
+  return {
+    runId: last.runId ?? "",
+    command: last.command ?? "build",
+    target: last.target ?? "",
+    startedAt,
+    durationMs: last.durationMs,
+    results,
+    ok,
+  };
 }

@@ -14,7 +14,13 @@ export const check: Command = {
     const counts: Record<string, number> = {};
     for (const { kind } of Object.values(nodes)) counts[kind] = (counts[kind] ?? 0) + 1;
     if (invocation.options.json) printLine(invocation.stdout, toJson({ ok: true, counts }));
-    else printLine(invocation.stdout, `All well: ${Object.entries(counts).map(([kind, count]) => `${count} ${kind}${count === 1 ? "" : "s"}`).join(", ")}.`);
+    else
+      printLine(
+        invocation.stdout,
+        `All well: ${Object.entries(counts)
+          .map(([kind, count]) => `${count} ${kind}${count === 1 ? "" : "s"}`)
+          .join(", ")}.`,
+      );
     return 0;
   },
 };

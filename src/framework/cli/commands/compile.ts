@@ -19,7 +19,11 @@ export const compileCommand: Command = {
     const selected = new Set(engine.ls(selectionOf(invocation)).map(({ id }) => id));
     const { nodes } = await engine.compile();
     const models = Object.values(nodes).filter((node) => node.kind === "model" && selected.has(node.id));
-    const written = models.flatMap((node) => (node.kind === "model" ? [{ name: node.name, path: `target/compiled/${node.location.file.replace(/\.[cm]?[jt]s$/, ".sql")}`, sql: node.sql }] : []));
+    const written = models.flatMap((node) =>
+      node.kind === "model"
+        ? [{ name: node.name, path: `target/compiled/${node.location.file.replace(/\.[cm]?[jt]s$/, ".sql")}`, sql: node.sql }]
+        : [],
+    );
     for (const { path, sql } of written) {
       const file = join(engine.projectDir, path);
       await mkdir(dirname(file), { recursive: true });

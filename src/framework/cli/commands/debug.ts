@@ -12,7 +12,13 @@ export const debug: Command = {
     const { createEngine } = await import("../../engine.js");
     await using engine = await createEngine(engineOptionsOf(invocation));
     const [row] = await engine.show({ sql: "select version() as version" });
-    const facts = { modelwright: version, node: process.version, project: engine.projectDir, target: engine.target, database: row?.version };
+    const facts = {
+      modelwright: version,
+      node: process.version,
+      project: engine.projectDir,
+      target: engine.target,
+      database: row?.version,
+    };
     if (invocation.options.json) printLine(invocation.stdout, toJson({ ok: true, ...facts }));
     else for (const [name, value] of Object.entries(facts)) printLine(invocation.stdout, `${name.padEnd(12)} ${String(value)}`);
     return 0;

@@ -17,7 +17,9 @@ export const init: Command = {
   maxArguments: 1,
   async run({ arguments: [folder = "."], cwd, options, stdout }) {
     const dir = resolve(cwd, folder);
-    const name = basename(dir).toLowerCase().replace(/[^a-z0-9]+/g, "_");
+    const name = basename(dir)
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "_");
     if (!namePattern.test(name)) throw errorOf("name_invalid", { what: "project", name });
     const files = template(name);
     const taken = Object.keys(files).find((file) => existsSync(join(dir, file)));

@@ -1,7 +1,7 @@
 import { errorOf } from "../../core/errors/index.js";
-import { formatRows } from "../rows.js";
 import { type Command, engineOptionsOf, printLine, toJson, wholeNumber } from "../command.js";
 import { projectOptions } from "../options.js";
+import { formatRows } from "../rows.js";
 
 export const show: Command = {
   summary: "Show rows of a model, seed or source, or of a query.",

@@ -24,10 +24,13 @@ export const compileErrors = {
   contract_broken: usage<{ name: string; column: string; expected: string | undefined; actual: string | undefined }>(
     ({ name, column, expected, actual }) => {
       if (actual === undefined) return `"${name}" breaks its contract: column "${column}" (${expected}) is not returned by the query.`;
-      if (expected === undefined) return `"${name}" breaks its contract: the query returns "${column}" (${actual}), which the contract does not have.`;
+      if (expected === undefined)
+        return `"${name}" breaks its contract: the query returns "${column}" (${actual}), which the contract does not have.`;
       return `"${name}" breaks its contract: column "${column}" is ${actual}, the contract says ${expected}.`;
     },
     ({ expected, actual }) =>
-      expected !== undefined && actual !== undefined ? `Cast it in the query, or change the contract.` : "Make the query and the contract agree.",
+      expected !== undefined && actual !== undefined
+        ? `Cast it in the query, or change the contract.`
+        : "Make the query and the contract agree.",
   ),
 } as const;

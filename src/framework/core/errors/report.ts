@@ -6,9 +6,6 @@ export const reportErrors = {
     ({ dir }) => `The folder ${dir} holds files that are not a docs site.`,
     "Writing the docs replaces the whole folder: name an empty or new one, or move those files away.",
   ),
-  docs_folder_missing: usage<{ dir: string }>(
-    ({ dir }) => `There is no docs site in ${dir}.`,
-    "Write it first: model docs generate.",
-  ),
+  docs_folder_missing: usage<{ dir: string }>(({ dir }) => `There is no docs site in ${dir}.`, "Write it first: model docs generate."),
   port_taken: usage<{ port: number }>(({ port }) => `Port ${port} is in use.`, "Name another one with --port, or 0 for any that is free."),
 } as const;
