@@ -1,0 +1,140 @@
+// Measures the command line on generated projects, as whole processes, beside the same SQL without the framework.
+// Usage: npm run bench [-- <models> …]; 10, 100 and 1,000 models unless told.
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { type GeneratedProject, generateProject } from "./generate.js";
+import { here, type Measured, measure, model, repeat, typical } from "./measure.js";
+
+/** What is measured, with what must hold at some size. */
+const limits: Readonly<Record<string, Readonly<Record<number, number>>>> = {
+  "--help": { 10: 0.15 },
+  ls: { 1000: 1 },
+  "check, cold": { 1000: 2.5 },
+  "check, warm": { 1000: 1.5 },
+  build: { 10: 1 },
+  "one edit, rebuilt and tested": { 1000: 2 },
+};
+const memoryLimit = 600;
+const ratioLimit = 1.1;
+const rounds = 3;
+
+const remove = (dir: string, ...paths: readonly string[]): void => {
+  for (const path of paths) rmSync(join(dir, path), { recursive: true, force: true });
+};
+
+function measureProject({ dir, leaf, leafFile, leafText }: GeneratedProject): Map<string, Measured> {
+  const found = new Map<string, Measured>();
+  const edit = (number: number) => writeFileSync(join(dir, leafFile), leafText(number));
+  found.set(
+    "--help",
+    repeat(5, () => model(dir, "--help")),
+  );
+  const cold = repeat(rounds, () => {
+    remove(dir, "target");
+    return model(dir, "check");
+  });
+  found.set(
+    "ls",
+    repeat(rounds, () => model(dir, "ls")),
+  );
+  found.set("check, cold", cold);
+  found.set(
+    "check, warm",
+    repeat(rounds, () => model(dir, "check")),
+  );
+
+  // By turns, each on an empty database: what else the machine does falls on both.
+  const builds: Measured[] = [];
+  const raw: Measured[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    remove(dir, "data/bench.duckdb", "data/bench.duckdb.wal", "data/raw.duckdb", "data/raw.duckdb.wal");
+    builds.push(model(dir, "build"));
+    writeFileSync(join(dir, "statements.json"), JSON.stringify(statementsOf(dir)));
+    raw.push(measure(dir, [join(here, "raw.mjs"), "data/raw.duckdb", "statements.json"]));
+  }
+  found.set("build", typical(builds));
+  found.set("the same SQL alone", typical(raw));
+  found.set(
+    "build, nothing changed",
+    repeat(rounds, () => model(dir, "build")),
+  );
+  found.set(
+    "one edit, rebuilt and tested",
+    repeat(rounds, (round) => {
+      edit(round + 1);
+      return model(dir, "build", "--select", `${leaf}+`);
+    }),
+  );
+  return found;
+}
+
+interface DbtNode {
+  readonly unique_id: string;
+  readonly resource_type: string;
+  readonly compiled_code: string;
+  readonly relation_name: string;
+  readonly attached_node?: string;
+  readonly depends_on: { readonly nodes: readonly string[] };
+}
+
+/** The SQL that the last build ran: each model as a table, followed by its tests. */
+function statementsOf(dir: string): string[] {
+  const { nodes } = JSON.parse(readFileSync(join(dir, "target", "manifest.json"), "utf8")) as { readonly nodes: Record<string, DbtNode> };
+  const all = Object.values(nodes);
+  const tests = new Map<string, DbtNode[]>();
+  for (const test of all) {
+    if (test.resource_type === "test") tests.set(test.attached_node ?? "", [...(tests.get(test.attached_node ?? "") ?? []), test]);
+  }
+  // Names are numbered so that a model's parents come before it.
+  const models = all.filter(({ resource_type }) => resource_type === "model").sort((a, b) => a.unique_id.localeCompare(b.unique_id));
+  return models.flatMap(({ unique_id, relation_name, compiled_code }) => [
+    `create or replace table ${relation_name} as\n${compiled_code}`,
+    ...(tests.get(unique_id) ?? []).map((test) => `select count(*) as failures from (\n${test.compiled_code}\n) as failing`),
+  ]);
+}
+
+function printTable(results: ReadonlyMap<number, ReadonlyMap<string, Measured>>): void {
+  const sizes = [...results.keys()];
+  const missed: string[] = [];
+  const cell = (size: number, what: string, value: number, limit: number | undefined, digits: number, unit: string) => {
+    const text = `${value.toFixed(digits)} ${unit}`;
+    if (limit === undefined) return text;
+    if (value > limit) missed.push(`${what} at ${size} models: ${text}, at most ${limit} ${unit}`);
+    return `${text} (≤ ${limit})`;
+  };
+  const rows = [["", ...sizes.map((size) => `${size} models`)]];
+  for (const what of results.get(sizes[0] ?? 0)?.keys() ?? []) {
+    const measured = sizes.map((size) => cell(size, what, results.get(size)?.get(what)?.seconds ?? 0, limits[what]?.[size], 2, "s"));
+    rows.push([what, ...measured]);
+  }
+  const seconds = (size: number, what: string) => results.get(size)?.get(what)?.seconds ?? 0;
+  rows.push([
+    "build ÷ the same SQL alone",
+    ...sizes.map((size) => {
+      const ratio = seconds(size, "build") / seconds(size, "the same SQL alone");
+      return cell(size, "build ÷ the same SQL alone", ratio, size === 1000 ? ratioLimit : undefined, 2, "×");
+    }),
+  ]);
+  rows.push([
+    "peak memory",
+    ...sizes.map((size) => {
+      const ours = [...(results.get(size) ?? [])].filter(([what]) => what !== "the same SQL alone");
+      return cell(size, "peak memory", Math.max(...ours.map(([, { peakMegabytes }]) => peakMegabytes)), memoryLimit, 0, "MB");
+    }),
+  ]);
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  for (const row of rows)
+    console.log(row.map((text, column) => (column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0))).join("  "));
+  console.log(missed.length === 0 ? "\nEvery limit is kept." : `\nMissed:\n${missed.map((line) => `  ${line}`).join("\n")}`);
+  process.exitCode = missed.length === 0 ? 0 : 1;
+}
+
+const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10, 100, 1000];
+const results = new Map<number, Map<string, Measured>>();
+for (const size of sizes) {
+  console.error(`Measuring ${size} models …`);
+  results.set(size, measureProject(await generateProject(join(here, "..", "target", "bench", String(size)), size)));
+}
+console.log(`Whole processes, median of ${rounds}; Node ${process.version}, ${availableParallelism()} processors; parentheses: at most.\n`);
+printTable(results);
