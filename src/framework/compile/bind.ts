@@ -30,11 +30,15 @@ export function createBinder(adapter: Adapter, cacheDir: string): Binder {
   const known = readCache(path);
   const used: Record<string, readonly ColumnType[]> = {};
   let scratch: Promise<Scratch> | undefined;
+  const openOnce = (): Promise<Scratch> => {
+    scratch ??= openScratch(adapter);
+    return scratch;
+  };
 
   return {
     async columnsOf(sql, reads) {
       const key = hash(version, adapter.name, sql, ...reads.map((read) => JSON.stringify(read)));
-      const columns = known[key] ?? used[key] ?? (await (await (scratch ??= openScratch(adapter))).describe(sql, reads));
+      const columns = known[key] ?? used[key] ?? (await (await openOnce()).describe(sql, reads));
       used[key] = columns;
       return columns;
     },

@@ -102,7 +102,7 @@ async function bindQuery(
 
 /** What the engine said, on as few lines as it can be said. */
 export const complaintOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\n\nLINE \d+:[^]*$/, "").trim();
+  (error instanceof Error ? error.message : String(error)).replace(/\n\nLINE \d+:[\s\S]*$/, "").trim();
 
 function contractColumns(
   contract: NonNullable<Model["contract"]>,

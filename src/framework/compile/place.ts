@@ -1,4 +1,5 @@
 import type { Location } from "../core/location.js";
+import { escapeRegExp } from "../core/regexp.js";
 import type { Project } from "../project/project.js";
 
 /** Finds a place in one definition, by the keys that lead to it. */
@@ -17,8 +18,6 @@ export function placeOfComplaint({ locate }: Project, file: string, name: string
   const text = locate.text(file);
   const word = quoted
     .flatMap((part) => part.split(".").reverse())
-    .find((part) => part !== "" && new RegExp(`\\b${escape(part)}\\b`).test(text));
+    .find((part) => part !== "" && new RegExp(`\\b${escapeRegExp(part)}\\b`).test(text));
   return word === undefined ? locate.key(file, name, "query") : locate.word(file, name, word);
 }
-
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { resolve } from "node:path";
 import type { Location } from "../core/location.js";
+import { escapeRegExp } from "../core/regexp.js";
 import { projectPath } from "./bundle.js";
 import type { Locate } from "./project.js";
 
@@ -21,21 +22,19 @@ export function createLocate(projectDir: string, bundlePath: string): Locate {
   };
 }
 
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
 function searchFrom(text: string, pattern: string, from: number): number {
   const found = new RegExp(pattern, "g");
   found.lastIndex = from;
   return found.exec(text)?.index ?? -1;
 }
 
-const definitionOffset = (text: string, name: string) => searchFrom(text, `\\bname:\\s*["'\`]${escape(name)}["'\`]`, 0);
+const definitionOffset = (text: string, name: string) => searchFrom(text, `\\bname:\\s*["'\`]${escapeRegExp(name)}["'\`]`, 0);
 
 /** Follows keys inwards from the definition and stops at the last one that is found. */
 function keyOffset(text: string, name: string, path: readonly string[]): number {
   let offset = Math.max(0, definitionOffset(text, name));
   for (const key of path) {
-    const next = searchFrom(text, `["']?\\b${escape(key)}\\b["']?\\s*:`, offset);
+    const next = searchFrom(text, `["']?\\b${escapeRegExp(key)}\\b["']?\\s*:`, offset);
     if (next < 0) break;
     offset = next;
   }
@@ -44,7 +43,7 @@ function keyOffset(text: string, name: string, path: readonly string[]): number 
 
 function wordOffset(text: string, name: string, word: string): number {
   const definition = Math.max(0, definitionOffset(text, name));
-  const found = searchFrom(text, `\\b${escape(word)}\\b`, definition + 1);
+  const found = searchFrom(text, `\\b${escapeRegExp(word)}\\b`, definition + 1);
   return found < 0 ? definition : found;
 }
 
@@ -56,7 +55,7 @@ function place(file: string, text: string, offset: number): Location {
 /** Maps the topmost stack frame inside the bundle back to the file it came from. */
 function thrownFrom(error: unknown, projectDir: string, bundlePath: string): Location | undefined {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const frame = new RegExp(`${escape(bundlePath)}[^:\\s]*:(\\d+):(\\d+)`).exec(stack);
+  const frame = new RegExp(`${escapeRegExp(bundlePath)}[^:\\s]*:(\\d+):(\\d+)`).exec(stack);
   if (frame === null) return undefined;
   const map = new SourceMap(JSON.parse(readFileSync(`${bundlePath}.map`, "utf8")));
   const entry = map.findEntry(Number(frame[1]) - 1, Number(frame[2]) - 1);

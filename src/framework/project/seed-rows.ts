@@ -16,7 +16,7 @@ export function checkSeedRows(projectDir: string, { name, schema }: Seed, path: 
     records = parse(readFileSync(join(projectDir, path)), { bom: true, skip_empty_lines: true });
   } catch (error) {
     const { message, lines } = error as CsvError;
-    return [problem("seed_unreadable", { name, path, reason: message }, { file: path, line: lines })];
+    return [problem("seed_unreadable", { name, path, reason: message }, { file: path, line: Number(lines) })];
   }
   const [header = [], ...rows] = records;
   const columns = columnsOf(schema);

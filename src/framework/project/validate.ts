@@ -57,7 +57,7 @@ function misnamedFiles({ models, locate }: Definitions): Problem[] {
 
 function undefinedDependencies(project: Definitions, cycleThrough: (file: string) => readonly string[] | undefined): Problem[] {
   return [...project.models, ...project.exposures, ...project.singularTests].flatMap(({ definition: { name, deps }, file }) => {
-    const position = (deps as readonly (Relation | undefined)[]).findIndex((dep) => dep === undefined) + 1;
+    const position = (deps as readonly (Relation | undefined)[]).indexOf(undefined) + 1;
     if (position === 0) return [];
     const at = project.locate.key(file, name, "deps");
     const cycle = cycleThrough(file);
