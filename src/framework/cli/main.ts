@@ -4,6 +4,7 @@ import { version } from "../core/version.js";
 import type { Output } from "../observe/output.js";
 import { type Command, type ExitCode, type Invocation, printLine, toJson } from "./command.js";
 import { commands } from "./commands/index.js";
+import { completions } from "./complete.js";
 import { commandHelp, overviewHelp } from "./help.js";
 import { parseCommandLine } from "./parse.js";
 
@@ -29,6 +30,10 @@ export async function main(args: readonly string[], surroundings: Surroundings):
       printLine(stdout, version);
       return 0;
     }
+    if (name === "complete") {
+      for (const word of await completions(commands, rest, () => namesIn(surroundings.cwd))) printLine(stdout, word);
+      return 0;
+    }
     const [command, commandName] = findCommand(name === "help" ? (rest[0] ?? "") : name);
     if (name === "help" || rest.includes("--help") || rest.includes("-h")) {
       printLine(stdout, commandHelp(commandName, command));
@@ -44,6 +49,18 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     if (args.includes("--json")) printLine(stdout, toJson({ ok: false, problems: error.problems }));
     else printLine(stderr, error.problems.map(formatProblem).join("\n\n"));
     return error.problems.some(({ blame }) => blame === "usage") ? 2 : 1;
+  }
+}
+
+/** The names of a project's nodes; none where there is no sound project, because a shell that completes has nobody to tell. */
+async function namesIn(projectDir: string): Promise<readonly string[]> {
+  const { createEngine } = await import("../engine.js");
+  try {
+    await using engine = await createEngine({ projectDir });
+    return engine.ls().flatMap(({ kind, name }) => (kind === "test" ? [] : [name]));
+  } catch (error) {
+    if (error instanceof ModelwrightError) return [];
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectFolder } from "../project-folder.js";
@@ -67,6 +68,55 @@ describe("model", () => {
     const lines = model(folder.dir, "build", "--log-format", "json").stdout.trim().split("\n");
     expect(lines.map((line) => JSON.parse(line).type)).toContain("run_finished");
     expect(JSON.parse(model(folder.dir, "build", "--json").stdout)).toMatchObject({ ok: true, command: "build" });
+  });
+
+  it.each([
+    [["bu"], ["build"]],
+    [["build", "--fail"], ["--fail-fast"]],
+    [["build", "--select", "fct"], ["fct_status"]],
+    [["build", "-s", "+st"], ["+stg_orders"]],
+    [["show", "ord"], ["orders"]],
+    [["build", "--target", ""], []],
+  ])("completes %j", (words, expected) => {
+    using folder = projectFolder();
+    expect(
+      model(folder.dir, "complete", ...words)
+        .stdout.split("\n")
+        .filter(Boolean),
+    ).toEqual(expected);
+  });
+
+  it("prints completion scripts that shells can read", () => {
+    const { stdout } = model(process.cwd(), "completion", "bash");
+    expect(spawnSync("bash", ["-n"], { input: stdout }).status).toBe(0);
+    expect(model(process.cwd(), "completion", "tcsh").status).toBe(2);
+  });
+
+  it("names the process that holds the database, and waits for it when asked to", async () => {
+    using folder = projectFolder();
+    expect(model(folder.dir, "build").status).toBe(0);
+    const holder = spawn(
+      process.execPath,
+      [join(process.cwd(), "tests/framework/cli/hold-database.mjs"), join(folder.dir, "shop.duckdb")],
+      { stdio: ["pipe", "pipe", "inherit"] },
+    );
+    await once(holder.stdout, "data");
+    const refused = model(folder.dir, "build");
+    expect(refused.stderr).toContain(String(holder.pid));
+    expect(refused.stderr).toContain("--wait");
+    expect(refused.status).toBe(2);
+
+    const waiting = spawn(process.execPath, [bin, "build", "--wait", "30", "--log-format", "json"], {
+      cwd: folder.dir,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let connecting = "";
+    for await (const chunk of waiting.stdout) {
+      connecting += chunk;
+      if (connecting.includes('"phase":"connect"')) holder.stdin.end();
+    }
+    if (waiting.exitCode === null) await once(waiting, "exit");
+    expect(waiting.exitCode).toBe(0);
   });
 
   it("shows help by example for every command", () => {

@@ -3,6 +3,7 @@ import { buildCommand, runCommand, seedCommand, testCommand } from "./build.js";
 import { check } from "./check.js";
 import { clean } from "./clean.js";
 import { compileCommand } from "./compile.js";
+import { completion } from "./completion.js";
 import { debug } from "./debug.js";
 import { docs } from "./docs.js";
 import { init } from "./init.js";
@@ -23,4 +24,5 @@ export const commands = {
   docs,
   debug,
   clean,
+  completion,
 } as const satisfies Record<string, Command>;
