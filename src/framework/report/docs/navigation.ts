@@ -3,8 +3,8 @@ import { handWrittenPath, pathOf } from "./paths.js";
 import type { PageNode, Site } from "./site.js";
 import { healthOf } from "./views.js";
 
-/** A page in the sidebar: label, address from the site's root, class of its colour, and what is wrong with it, if anything. */
-type Entry = readonly [label: string, path: string, hue: string, trouble: string];
+/** A page in the sidebar: label, address from the site's root, class of its colour, and where something is wrong, what and how bad. */
+type Entry = readonly [label: string, path: string, hue: string, trouble: string, tone: string];
 
 /** A part of the sidebar's tree. */
 interface Branch {
@@ -16,7 +16,7 @@ interface Branch {
 /** The sidebar's tree. It is one file that every page loads, for repeating it on each page would make a large project's site huge. */
 export function navigationOf(site: Site): Branch {
   const root = branch("");
-  for (const page of site.pages) descend(root, ["Guides"]).entries.push([titleOf(page), handWrittenPath(page.name), "", ""]);
+  for (const page of site.pages) descend(root, ["Guides"]).entries.push([titleOf(page), handWrittenPath(page.name), "", "", ""]);
   for (const kind of ["model", "source", "seed", "exposure"] as const) {
     for (const node of site.nodes) if (node.kind === kind) descend(root, trailOf(site, node)).entries.push(entryOf(site, node));
   }
@@ -34,7 +34,8 @@ const trailOf = (site: Site, node: PageNode): readonly string[] => [
 function entryOf(site: Site, node: PageNode): Entry {
   const health = healthOf(site, node.id);
   const label = node.kind === "exposure" ? (node.label ?? node.name) : node.name;
-  return [label, pathOf(node), site.layer(node).className, health?.tone === "bad" || health?.tone === "warn" ? health.label : ""];
+  const trouble = health?.tone === "bad" || health?.tone === "warn" ? health : undefined;
+  return [label, pathOf(node), site.layer(node).className, trouble?.label ?? "", trouble?.tone ?? ""];
 }
 
 const branch = (label: string): Branch => ({ label, branches: [], entries: [] });

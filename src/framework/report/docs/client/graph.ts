@@ -192,7 +192,7 @@ export const graphScript = `"use strict";
     if (event.key !== "Enter") return;
     const [first] = applyFilter();
     if (first === undefined) return;
-    centre(first);
+    if (isOutside(first)) centre(first);
     pin(first);
   });
 
@@ -200,8 +200,9 @@ export const graphScript = `"use strict";
   new ResizeObserver(apply).observe(svg);
   const start = nodes.find((node) => node.id === location.hash.slice(1));
   if (start !== undefined) {
-    centre(start);
+    if (isOutside(start)) centre(start);
     pin(start);
+    addEventListener("load", () => scrollTo(0, 0));
   }
 })();
 `;

@@ -1,7 +1,7 @@
 /** Fills the sidebar: the branch of the current page is open, the others fill when they are opened. */
 export const navigationScript = `"use strict";
 (() => {
-  /** @typedef {{ label: string, branches: Branch[], entries: [label: string, path: string, hue: string, trouble: string][] }} Branch */
+  /** @typedef {{ label: string, branches: Branch[], entries: [label: string, path: string, hue: string, trouble: string, tone: string][] }} Branch */
   const { root: base = "", path: current = "" } = document.documentElement.dataset;
   const sidebar = document.getElementById("sidebar");
   const tree = /** @type {{ modelwrightNavigation?: Branch }} */ (globalThis).modelwrightNavigation;
@@ -21,14 +21,14 @@ export const navigationScript = `"use strict";
   };
 
   /** @param {Branch["entries"][number]} entry */
-  const entryItem = ([label, path, hue, trouble]) => {
+  const entryItem = ([label, path, hue, trouble, tone]) => {
     const link = document.createElement("a");
     link.href = base + path;
     if (path === current) link.setAttribute("aria-current", "page");
     if (hue !== "") link.append(element("span", "dot " + hue));
     link.append(element("span", "label", label));
     if (trouble !== "") {
-      const mark = element("span", "trouble");
+      const mark = element("span", "trouble " + tone);
       mark.append(element("span", "visually-hidden", " (" + trouble + ")"));
       link.append(mark);
     }

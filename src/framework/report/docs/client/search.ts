@@ -59,7 +59,7 @@ export const searchScript = `"use strict";
     const hits = [];
     for (const [name, kind, hue, path, description, tags, columns] of index() ?? []) {
       const score = scoreOf(words, name, description + " " + tags, kind);
-      if (score > 0) hits.push({ title: name, context: description, kind, hue, href: path, score: score + 5 });
+      if (score > 0) hits.push({ title: name, context: description, kind, hue, href: path, score: score + 25 });
       for (const [column, anchor, text] of columns) {
         const columnScore = scoreOf(words, column, text, name);
         if (columnScore > 0) hits.push({ title: column, context: name + (text === "" ? "" : " · " + text), kind: "column", hue, href: path + "#" + anchor, score: columnScore });

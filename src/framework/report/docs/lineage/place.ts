@@ -1,8 +1,12 @@
 import type { Vertex } from "./layout.js";
 
 const sweeps = 10;
-/** How much more a bend insists on its place than a node, so that long edges run straight. */
-const bendWeight = 6;
+/** How much a vertex insists on its place: bends most, so that long edges run straight; what is linked to nothing stays below the vertex above. */
+const loose = 0.001;
+function weightOf(vertex: Vertex | undefined): number {
+  if (vertex === undefined || vertex.before.length + vertex.after.length === 0) return loose;
+  return vertex.bend ? 6 : 1;
+}
 
 /** The middle line of each vertex: near its neighbours', in the given order, without overlaps. The topmost vertex touches 0. */
 export function placeRows(
@@ -26,12 +30,15 @@ export function placeRows(
     const last = sweep >= sweeps - 2;
     const sides = last ? (["before", "after"] as const) : sweep % 2 === 0 ? (["before"] as const) : (["after"] as const);
     for (const rank of sweep % 2 === 0 ? order : order.toReversed()) {
-      const wishes = rank.map((vertex) => {
+      const wishes: { value: number; weight: number }[] = [];
+      for (const vertex of rank) {
         const neighbours = sides.flatMap((side) => vertices[vertex]?.[side] ?? []);
         const sum = neighbours.reduce((total, neighbour) => total + (ys[neighbour] ?? 0), 0);
         const wish = neighbours.length === 0 ? (ys[vertex] ?? 0) : sum / neighbours.length;
-        return { value: wish - (offsets[vertex] ?? 0), weight: vertices[vertex]?.bend ? bendWeight : 1 };
-      });
+        const weight = weightOf(vertices[vertex]);
+        const above = wishes.at(-1)?.value;
+        wishes.push({ value: weight === loose && above !== undefined ? above : wish - (offsets[vertex] ?? 0), weight });
+      }
       for (const [index, value] of nearestRising(wishes).entries()) {
         const vertex = rank[index] ?? 0;
         ys[vertex] = value + (offsets[vertex] ?? 0);

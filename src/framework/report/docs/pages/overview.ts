@@ -95,11 +95,12 @@ function groupsOf({ site, link }: Writer): GroupView[] {
   );
   return [...groups].map(([label, nodes]) => ({
     anchor: `group-${slug(label)}`,
+    hue: nodes[0] === undefined ? "" : link(nodes[0]).hue,
     label: label === "model" ? "Models" : label,
     size: nodes.length,
     rows: nodes.map((node) => ({
       link: link(node),
-      summary: shorten(plainMarkdown(node.description)),
+      summary: shorten(plainMarkdown(firstParagraph(node.description))),
       form: node.kind === "model" ? node.materialized : node.kind === "source" ? node.origin.kind : node.kind === "exposure" ? node.type : "csv",
       columns: node.kind === "exposure" ? undefined : node.columns.length,
       health: healthOf(site, node.id),
@@ -109,4 +110,5 @@ function groupsOf({ site, link }: Writer): GroupView[] {
 
 const stages: Readonly<Record<PageNode["kind"], number>> = { source: 0, seed: 1, model: 2, exposure: 3 };
 const stage = ({ kind }: PageNode): number => stages[kind];
+const firstParagraph = (text: string): string => text.trim().split(/\n\s*\n/, 1)[0] ?? "";
 const shorten = (text: string): string => (text.length <= longestSummary ? text : `${text.slice(0, longestSummary - 1).trimEnd()}…`);

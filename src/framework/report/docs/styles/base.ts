@@ -54,7 +54,7 @@ summary { cursor: pointer; }
 main:focus { outline: none; }
 table { border-collapse: collapse; width: 100%; }
 th { font-weight: inherit; text-align: left; }
-mark { background: var(--mark); color: inherit; border-radius: 2px; }
+mark { background: var(--mark); color: var(--text); border-radius: 2px; }
 [hidden] { display: none !important; }
 .quiet { color: var(--quiet); }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

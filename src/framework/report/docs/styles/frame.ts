@@ -29,6 +29,7 @@ export const frameStyles = `.skip { position: absolute; left: 8px; top: -60px; z
 #search-results a { display: grid; grid-template-columns: 8px minmax(0, 1fr) auto; align-items: baseline; gap: 0 10px; padding: 6px 10px; border-radius: 6px; color: var(--text); }
 #search-results a:hover { text-decoration: none; background: var(--hover); }
 #search-results a[aria-selected="true"] { background: var(--accent-ground); }
+#search-results a[aria-selected="true"] > * { color: var(--text); }
 .hit-title { font-family: var(--mono); font-size: 13px; overflow-wrap: anywhere; }
 .hit-kind { color: var(--quiet); font-size: 12px; }
 .hit-context { grid-column: 2 / 4; color: var(--quiet); font-size: 12.5px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
@@ -50,6 +51,7 @@ export const frameStyles = `.skip { position: absolute; left: 8px; top: -60px; z
 .sidebar .label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .sidebar .dot { width: 7px; height: 7px; }
 .sidebar .trouble { flex: none; width: 7px; height: 7px; margin-left: auto; border-radius: 2px; background: var(--bad); }
+.sidebar .trouble.warn { background: var(--warn); }
 
 .content { display: flex; flex-direction: column; min-width: 0; min-height: calc(100vh - var(--top)); padding: 28px 40px 24px; }
 main { flex: 1; width: 100%; max-width: 1140px; margin: 0 auto; }

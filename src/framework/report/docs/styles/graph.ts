@@ -1,5 +1,5 @@
 /** Drawings of lineage, and the page of the whole graph. */
-export const graphStyles = `.lineage { overflow: auto; max-height: 560px; padding: 14px; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; }
+export const graphStyles = `.lineage { position: relative; overflow: auto; max-height: 560px; padding: 14px; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; }
 .lineage svg { display: block; margin: auto; }
 .edges path { fill: none; stroke: var(--line-strong); stroke-width: 1.25; }
 .node rect { fill: var(--surface); stroke: var(--line-strong); }

@@ -52,12 +52,18 @@ section > h2, .section-head { margin-bottom: 10px; }
 .panel pre { overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 .panel h2 { margin-bottom: 8px; }
 
-.table-frame { overflow-x: auto; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; }
+.table-frame { position: relative; overflow-x: auto; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; }
 .table-frame th, .table-frame td { padding: 7px 14px; vertical-align: top; border-top: 1px solid var(--line); }
 .table-frame thead th { padding-block: 7px; border-top: 0; color: var(--quiet); font-size: 12px; font-weight: 550; white-space: nowrap; }
 .table-frame tbody tr:hover { background: color-mix(in srgb, var(--hover) 45%, transparent); }
 .table-frame .number { text-align: right; font-variant-numeric: tabular-nums; }
-.table-frame .clip { width: 60%; color: var(--quiet); }
+.table-frame .clip { color: var(--quiet); }
+.overview .index { table-layout: fixed; min-width: 720px; }
+.overview .index th:nth-child(1) { width: 27%; }
+.overview .index th:nth-child(3) { width: 100px; }
+.overview .index th:nth-child(4) { width: 84px; }
+.overview .index th:nth-child(5) { width: 110px; }
+h2 > .dot { margin-right: 8px; vertical-align: 1px; }
 .columns th[scope="row"] { font-family: var(--mono); font-size: 13px; }
 .columns .anchor { color: var(--text); overflow-wrap: anywhere; }
 .columns .anchor:hover { color: var(--accent); }

@@ -26,6 +26,7 @@ export interface RunView {
 
 export interface GroupView {
   readonly anchor: string;
+  readonly hue: string;
   readonly label: string;
   readonly size: number;
   readonly rows: readonly {
@@ -55,7 +56,7 @@ export const overviewTemplate = template<OverviewView>(`<header class="page-head
 {{#if lineage}}<section aria-labelledby="lineage"><div class="section-head"><h2 id="lineage">Lineage</h2><a href="{{lineageHref}}">Open the whole graph</a></div>
 {{lineage}}
 </section>{{/if}}
-{{#each groups}}<section aria-labelledby="{{anchor}}"><h2 id="{{anchor}}">{{label}} <span class="count">{{size}}</span></h2>
+{{#each groups}}<section class="overview" aria-labelledby="{{anchor}}"><h2 id="{{anchor}}"><span class="dot {{hue}}" aria-hidden="true"></span>{{label}} <span class="count">{{size}}</span></h2>
 <div class="table-frame"><table class="index"><thead><tr><th scope="col">Name</th><th scope="col">Description</th><th scope="col">Form</th><th scope="col" class="number">Columns</th><th scope="col">Health</th></tr></thead><tbody>
 {{#each rows}}<tr><th scope="row">{{> nodeLink link}}</th><td class="clip">{{summary}}</td><td>{{form}}</td><td class="number">{{#if columns}}{{columns}}{{/if}}</td><td>{{#if health}}{{> badge health}}{{/if}}</td></tr>
 {{/each}}</tbody></table></div>

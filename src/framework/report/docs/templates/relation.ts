@@ -55,6 +55,6 @@ export const relationTemplate = template<RelationView>(`<header class="page-head
 </section>
 {{#if codes}}<section aria-labelledby="code"><h2 id="code">Code</h2>
 <div class="tabs" data-tabs>
-{{#each codes}}<figure class="code-block" id="{{id}}" data-tab="{{label}}"><figcaption>{{caption}}</figcaption><pre tabindex="0"><code>{{html}}</code></pre></figure>
+{{#each codes}}<div id="{{id}}" data-tab="{{label}}"><figure class="code-block"><figcaption>{{caption}}</figcaption><pre tabindex="0"><code>{{html}}</code></pre></figure></div>
 {{/each}}</div>
 </section>{{/if}}`);

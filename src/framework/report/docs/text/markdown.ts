@@ -32,7 +32,7 @@ export function inlineMarkdown(text: string, context: MarkdownContext): Html {
 /** Markdown as plain text on one line, for search and previews. */
 export function plainMarkdown(text: string): string {
   return text
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/!?\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)/g, "$1")
     .replace(/[`*]|^[#>\-+\s]+/gm, "")
     .replace(/\s+/g, " ")
     .trim();

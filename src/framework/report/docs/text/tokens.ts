@@ -24,8 +24,8 @@ const sqlKeywords = words(`
 
 const typescriptKeywords = words(`
   abstract as asserts async await boolean break case catch class const continue declare default delete do else enum export extends false finally
-  for from function get if implements import in infer instanceof interface is keyof let namespace never new null number of private protected
-  public readonly return satisfies set static string super switch this throw true try type typeof undefined unique unknown using var void while yield`);
+  for from function if implements import in infer instanceof interface is keyof let namespace never new null number of private protected
+  public readonly return satisfies static string super switch this throw true try type typeof undefined unknown using var void while yield`);
 
 const lexicons = {
   sql: {
