@@ -231,7 +231,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       if (closed) return;
       closed = true;
-      await inTurn(async () => (await opened)?.close());
+      // What could not be opened has nothing to close; whoever asked for it was told why.
+      await inTurn(async () => (await opened?.catch(() => undefined))?.close());
     },
     [Symbol.asyncDispose]: () => engine.close(),
   };
