@@ -1,66 +1,107 @@
-import { expression, notNull, sqlModel, unique } from "modelwright";
-import { z } from "zod";
-import { channelRules } from "../../seeds/channel_rules.js";
-import { stgEvents } from "../staging/stg_events.js";
+import { acceptedValues, defineModel, expression, notNull, relationship, unique } from "modelwright";
+import { channelGroups } from "../../seeds/channel_rules.js";
+import { stgUsers } from "../staging/stg_users.js";
+import { originKey, originOf } from "../lib/origin.js";
+import { intOrigins } from "./int_origins.js";
 import { intSessionEvents } from "./int_session_events.js";
 
-export const intSessions = sqlModel({
+/** From how many seconds or pages on a session counts as engaged, whatever else happens in it. */
+const ENGAGED = { seconds: 10, pages: 2 };
+
+export const intSessions = defineModel({
   name: "int_sessions",
-  description: "One row per session, with its origin, pages and what came of it.",
-  deps: [intSessionEvents, stgEvents, channelRules],
-  contract: z.object({
-    session_id: z.string().describe("Key of the session."),
-    visitor_id: z.string().describe("The visitor."),
-    started_at: z.date().describe("First event (UTC)."),
-    ended_at: z.date().describe("Last event (UTC)."),
-    session_date: z.iso.date().describe("Date of the first event."),
-    duration_seconds: z.int().describe("From the first to the last event."),
-    device: z.string().describe("Device of the first event."),
-    country: z.string().describe("Country of the first event."),
-    landing_page: z.string().nullable().describe("Path of the first page."),
-    exit_page: z.string().nullable().describe("Path of the last page."),
-    utm_source: z.string().nullable().describe("Campaign source."),
-    utm_medium: z.string().nullable().describe("Campaign medium."),
-    utm_campaign: z.string().nullable().describe("Campaign name."),
-    channel_group: z.string().describe("Channel by the ordered rules of the seed channel_rules."),
-    events: z.int().describe("Number of events."),
-    page_views: z.int().describe("Pages and products looked at."),
-    orders: z.int().describe("Orders placed."),
-    is_bounce: z.boolean().describe("One event only."),
-    is_engaged: z.boolean().describe("Ten seconds, two pages or a conversion."),
-    is_converted: z.boolean().describe("At least one order."),
-  }),
-  query: ({ sql, ref }) => sql`
-with grouped as (
-  select s.session_id, any_value(s.visitor_id) as visitor_id, min(s.event_at) as started_at, max(s.event_at) as ended_at,
-    arg_min(e.device, s.event_no) as device, arg_min(e.country, s.event_no) as country,
-    arg_min(e.page_path, s.event_no) as landing_page, arg_max(e.page_path, s.event_no) as exit_page,
-    arg_min(e.utm_source, s.event_no) as utm_source, arg_min(e.utm_medium, s.event_no) as utm_medium,
-    arg_min(e.utm_campaign, s.event_no) as utm_campaign, arg_min(e.click_id, s.event_no) as click_id,
-    arg_min(e.referrer_host, s.event_no) filter (s.event_no = 1) as referrer_host,
-    count(*) as events, count(*) filter (e.event_type in ('page_view', 'product_view')) as page_views,
-    count(distinct e.order_id) filter (e.event_type = 'purchase') as orders
-  from ${ref(intSessionEvents)} s join ${ref(stgEvents)} e using (event_id) group by s.session_id
-), origins as (
-  select distinct coalesce(utm_source, '') as source, coalesce(utm_medium, '') as medium, coalesce(utm_campaign, '') as campaign,
-    coalesce(referrer_host, '') as host, coalesce(click_id, '') as click from grouped
-), channels as (
-  select o.*, coalesce(arg_min(r.channel_group, r.rule_order), 'Unassigned') as channel_group
-  from origins o left join ${ref(channelRules)} r on regexp_matches(o.source, r.source_pattern) and regexp_matches(o.medium, r.medium_pattern)
-    and regexp_matches(o.campaign, r.campaign_pattern) and regexp_matches(o.host, r.referrer_host_pattern) and regexp_matches(o.click, r.click_id_pattern)
-  group by all
-)
-select g.session_id, g.visitor_id, g.started_at, g.ended_at, g.started_at::date as session_date,
-  date_diff('second', g.started_at, g.ended_at) as duration_seconds, g.device, g.country, g.landing_page, g.exit_page,
-  g.utm_source, g.utm_medium, g.utm_campaign, c.channel_group, g.events, g.page_views, g.orders,
-  g.events = 1 as is_bounce,
-  g.orders > 0 or g.page_views >= 2 or date_diff('second', g.started_at, g.ended_at) >= 10 as is_engaged, g.orders > 0 as is_converted
-from grouped g join channels c on coalesce(g.utm_source, '') = c.source and coalesce(g.utm_medium, '') = c.medium
-  and coalesce(g.utm_campaign, '') = c.campaign and coalesce(g.referrer_host, '') = c.host and coalesce(g.click_id, '') = c.click`,
+  description: "One row per session: who, where from, which pages, what came of it.",
+  deps: [intSessionEvents, intOrigins],
+  query: ({ db, fn }) =>
+    db
+      .with("landings", (qb) =>
+        qb
+          .selectFrom("int_session_events as landing")
+          .innerJoin("int_origins as o", (join) => join.on((eb) => eb("o.origin_key", "=", originKey(fn, originOf(fn, eb)))))
+          .where("landing.event_no", "=", 1)
+          .select([
+            "landing.session_id",
+            "landing.visitor_id",
+            "landing.user_id",
+            "landing.event_at as started_at",
+            "landing.event_date as session_date",
+            "landing.device",
+            "landing.country",
+            "landing.page_path as landing_page",
+            "o.channel_group",
+            "o.source",
+            "o.medium",
+            "o.campaign",
+            "o.referrer_host",
+          ]),
+      )
+      .with("activity", (qb) =>
+        qb
+          .selectFrom("int_session_events as e")
+          .groupBy("e.session_id")
+          .select((eb) => {
+            const { ref } = eb;
+            const isPage = eb("e.event_type", "in", ["page_view", "product_view", "search"]);
+            return [
+              "e.session_id",
+              fn.max(ref("e.event_at")).$notNull().as("ended_at"),
+              fn.lastBy(ref("e.page_path"), ref("e.event_no")).$notNull().as("exit_page"),
+              fn.countAll().as("events"),
+              fn.countIf(isPage).as("page_views"),
+              fn.countIf(eb("e.event_type", "=", "product_view")).as("product_views"),
+              fn.countIf(eb("e.event_type", "=", "add_to_cart")).as("cart_additions"),
+              fn.countDistinct(ref("e.order_id")).as("orders"),
+            ];
+          }),
+      )
+      .selectFrom("landings as l")
+      .innerJoin("activity as a", "a.session_id", "l.session_id")
+      .selectAll("l")
+      .select((eb) => {
+        const { ref } = eb;
+        const seconds = fn.dateDiff("second", ref("l.started_at"), ref("a.ended_at"));
+        return [
+          "a.ended_at",
+          seconds.as("duration_seconds"),
+          "a.exit_page",
+          "a.events",
+          "a.page_views",
+          "a.product_views",
+          "a.cart_additions",
+          "a.orders",
+          eb("a.events", "=", 1).as("is_bounce"),
+          eb.or([eb(seconds, ">=", ENGAGED.seconds), eb("a.page_views", ">=", ENGAGED.pages), eb("a.orders", ">", 0)]).as("is_engaged"),
+          eb("a.orders", ">", 0).as("is_converted"),
+        ];
+      }),
   columns: {
-    session_id: { tests: [unique(), notNull()] },
-    visitor_id: { tests: [notNull()] },
-    channel_group: { tests: [notNull()] },
+    session_id: { description: "The session.", tests: [unique(), notNull()] },
+    visitor_id: { description: "The visitor: the customer where known, else the installation.", tests: [notNull()] },
+    user_id: { description: "The customer; null for strangers.", tests: [relationship(stgUsers, "user_id")] },
+    started_at: { description: "First event (UTC).", tests: [notNull()] },
+    session_date: { description: "Date of started_at." },
+    device: { description: "Kind of device it began on." },
+    country: { description: "ISO 3166 country it began in." },
+    landing_page: { description: "Path of the first page." },
+    channel_group: { description: "Channel group of the first page's origin.", tests: [notNull(), acceptedValues(channelGroups)] },
+    source: { description: "Campaign source; empty when there is none." },
+    medium: { description: "Campaign medium; empty when there is none." },
+    campaign: { description: "Campaign name; empty when there is none." },
+    referrer_host: { description: "Host of the foreign page before; empty when there is none." },
+    ended_at: { description: "Last event (UTC)." },
+    duration_seconds: { description: "From the first to the last event." },
+    exit_page: { description: "Path of the last page." },
+    events: { description: "Events of all types." },
+    page_views: { description: "Pages seen, product pages and search results among them." },
+    product_views: { description: "Product pages seen." },
+    cart_additions: { description: "Times something was put into the cart." },
+    orders: { description: "Orders placed: the session's conversions." },
+    is_bounce: { description: "Whether it consists of a single event." },
+    is_engaged: { description: "Whether it lasted 10 seconds, or had 2 pages or an order." },
+    is_converted: { description: "Whether it had an order." },
   },
-  tests: [expression("ended_at >= started_at"), expression("duration_seconds < 86400")],
+  tests: [
+    expression("started_at <= ended_at", { name: "int_sessions_end_after_they_start" }),
+    expression("duration_seconds < 86400", { name: "int_sessions_last_less_than_a_day" }),
+  ],
 });
