@@ -76,7 +76,6 @@ export const dbtManifestSchema = z.strictObject({
 });
 
 export type DbtManifest = z.output<typeof dbtManifestSchema>;
-export type DbtNode = DbtManifest["nodes"][string];
 export type DbtModel = z.output<typeof model>;
 export type DbtSeed = z.output<typeof seed>;
 export type DbtSource = z.output<typeof source>;
