@@ -17,6 +17,7 @@ check("build with types", ["scripts/build.mjs", "--types"]);
 check("type check (TypeScript 7)", [bin("typescript/bin/tsc"), "-p", "."]);
 check("lint and format", [bin("@biomejs/biome/bin/biome"), "check", "."]);
 check("published package", [bin("publint/src/cli.js"), "--strict"]);
+check("published types", [bin("@arethetypeswrong/cli/dist/index.js"), "--pack", ".", "--profile", "esm-only"]);
 check("unused files, exports and packages", [bin("knip/bin/knip.js")]);
 
 console.log("\n▸ tests");
