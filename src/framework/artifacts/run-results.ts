@@ -45,4 +45,6 @@ export interface RunResults {
   readonly results: readonly NodeResult[];
   /** `false` when a model failed or was skipped, or a test failed or could not run. */
   readonly ok: boolean;
+  /** Whether the caller's signal ended it early. */
+  readonly interrupted: boolean;
 }

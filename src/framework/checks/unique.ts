@@ -12,6 +12,9 @@ export const unique: Check<TestArguments["unique"]> = ({ columns }, { dialect, w
   return {
     failingRows: (relation) =>
       `select ${list}, count(*) as n_records from ${limited(relation, where)} where ${compared} group by ${list} having count(*) > 1`,
-    aggregate: { expression: `${filtered("count(*)", ...conditions)} - ${filtered(`count(distinct ${value})`, ...conditions)}`, exact: false },
+    aggregate: {
+      expression: `${filtered("count(*)", ...conditions)} - ${filtered(`count(distinct ${value})`, ...conditions)}`,
+      exact: false,
+    },
   };
 };

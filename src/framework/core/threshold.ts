@@ -1,3 +1,5 @@
+import { errorOf } from "./errors/index.js";
+
 const comparisons = {
   ">": (a: number, b: number) => a > b,
   ">=": (a: number, b: number) => a >= b,
@@ -7,19 +9,21 @@ const comparisons = {
   "!=": (a: number, b: number) => a !== b,
 } as const;
 
-const pattern = /^\s*(>=|<=|!=|>|<|=)\s*(\d+(?:\.\d+)?)\s*$/;
+const pattern = /^\s*(>=|<=|!=|>|<|=)\s*(\S+)\s*$/;
 
 /**
- * Reads a limit on the number of failures, e.g. `">10"`: whether a number exceeds it. `undefined` when it is not one.
+ * Reads a limit on the number of failing rows: gives the question whether a number exceeds it.
  *
+ * @throws {@link ModelwrightError} `threshold_invalid`
  * @example
  * ```ts
- * parseThreshold(">10")?.(11); // true
+ * parseThreshold(">10")(11); // true
  * ```
  */
-export function parseThreshold(text: string): ((failures: number) => boolean) | undefined {
-  const [, operator, limit] = pattern.exec(text) ?? [];
-  if (operator === undefined || limit === undefined) return undefined;
+export function parseThreshold(text: string): (failures: number) => boolean {
+  const [, operator, written] = pattern.exec(text) ?? [];
+  const limit = Number(written);
+  if (operator === undefined || !Number.isFinite(limit)) throw errorOf("threshold_invalid", { threshold: text });
   const compare = comparisons[operator as keyof typeof comparisons];
-  return (failures) => compare(failures, Number(limit));
+  return (failures) => compare(failures, limit);
 }

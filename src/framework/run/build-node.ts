@@ -1,70 +1,74 @@
-import type { CallOptions, CatalogRelation, Connection, SqlDialect, Warehouse } from "../adapters/adapter.js";
-import type { ModelNode, SeedNode } from "../artifacts/manifest.js";
-import { asideOf, type MaterializedModel, planBuild } from "../materialize/index.js";
-import type { Job } from "./jobs.js";
-import { type Audit, type TestOutcome, testRelation } from "./test-relation.js";
+import type { CatalogRelation } from "../adapters/adapter.js";
+import type { BuildableNode, SeedNode, TestNode } from "../artifacts/manifest.js";
+import { errorOf } from "../core/errors/index.js";
+import { asideOf, type BuildPlan, type MaterializedModel, planBuild } from "../materialize/index.js";
+import { labelOf, type RunContext } from "./context.js";
+import { problemOf } from "./problem-of.js";
+import type { BuildEnd } from "./record.js";
+import { retryConflicts } from "./retry.js";
+import { swap } from "./swap.js";
+import { objects, type TestOutcome, testRelation } from "./test-relation.js";
 
-/** What building needs besides the job. */
-export interface BuildContext {
-  readonly warehouse: Warehouse;
-  readonly dialect: SqlDialect;
-  readonly existing: ReadonlyMap<string, CatalogRelation>;
-  readonly audit: Audit | undefined;
-  readonly empty: boolean;
-  /** Eight hexadecimal digits that tell this run's temporary relations from others'. */
-  readonly token: string;
-  /** Swaps go one after the other: they all change the catalogue. */
-  readonly swapInTurn: <T>(swap: () => Promise<T>) => Promise<T>;
-  readonly call: CallOptions;
-}
-
+/** How a build ended, and what its tests found. */
 export interface BuildOutcome {
-  readonly rows: number | undefined;
+  readonly build: BuildEnd;
   readonly tests: readonly TestOutcome[];
-  /** `false` when a test kept the new relation out. */
-  readonly swapped: boolean;
 }
 
 /** Builds aside, tests what was built, and swaps it in when no test objects. On any failure the old relation stays. */
-export async function buildNode({ node, tests }: Job, context: BuildContext): Promise<BuildOutcome> {
-  const { warehouse, dialect, audit, call } = context;
-  const buildable = node as MaterializedModel | SeedNode;
-  const label = labelOf(buildable);
-  const plan = planBuild(buildable, {
-    dialect,
-    existing: context.existing.get(label),
-    aside: asideOf(buildable.relation, context.token),
-    empty: context.empty,
-  });
-  return warehouse.withConnection(async (connection) => {
-    try {
-      const rows = plan.build.length === 0 ? undefined : rowsOf(await connection.query(plan.build.join(";\n"), call));
-      const outcomes = await testRelation(connection, tests, plan.candidate, label, dialect, audit, call);
-      const swapped = outcomes.every(({ status }) => status === "pass" || status === "warn");
-      if (swapped) await context.swapInTurn(() => inTransaction(connection, plan.swap));
-      else await connection.execute(plan.discard.join(";\n"));
-      return { rows: node.kind === "model" && node.materialized === "view" ? undefined : rows, tests: outcomes, swapped };
-    } catch (error) {
-      if (plan.discard.length > 0) await connection.execute(plan.discard.join(";\n"));
-      throw error;
+export async function buildNode(node: BuildableNode, tests: readonly TestNode[], context: RunContext): Promise<BuildOutcome> {
+  const { warehouse, dialect, token, empty, signal } = context;
+  const planOver = (existing: CatalogRelation | undefined): BuildPlan =>
+    planBuild(node as MaterializedModel | SeedNode, { dialect, existing, aside: asideOf(node.relation, token), empty });
+  const label = labelOf(node.relation);
+  const existing = context.existing.get(label);
+  const plan = planOver(existing);
+  try {
+    const rows = plan.build.length === 0 ? undefined : await warehouse.execute(plan.build.join(";\n"), { signal });
+    await check(node, plan, tests.length > 0, context);
+    const outcomes = await testRelation(tests, plan.candidate, label, context);
+    if (signal.aborted) throw errorOf("query_cancelled", { sql: "" });
+    const objections = outcomes.filter(objects).map(({ test }) => test.name);
+    if (objections.length === 0) {
+      await swap(planOver, node.relation, context);
+      return { build: { status: "success", rows }, tests: outcomes };
     }
-  }, call);
+    await discard(plan, context);
+    const stays = existing === undefined ? "" : "; the old relation stays";
+    return { build: { status: "error", rows, message: `kept out by ${objections.join(", ")}${stays}` }, tests: outcomes };
+  } catch (error) {
+    await discard(plan, context);
+    throw error;
+  }
 }
 
-/** `schema.name`, as people write it. */
-export const labelOf = ({ relation }: ModelNode | SeedNode): string => `${relation.schema}.${relation.name}`;
-
-/** `create table as` answers with the number of rows it has written. */
-const rowsOf = ([row]: readonly Record<string, unknown>[]): number | undefined => {
-  const [count] = Object.values(row ?? {});
-  return typeof count === "number" || typeof count === "bigint" ? Number(count) : undefined;
-};
-
-async function inTransaction(connection: Connection, statements: readonly string[]): Promise<void> {
+/** Removes what was made aside. Where that is not possible, it does no harm, and the next run does it. */
+async function discard(plan: BuildPlan, { warehouse, warn }: RunContext): Promise<void> {
+  if (plan.discard.length === 0) return;
   try {
-    await connection.execute(["begin transaction", ...statements, "commit"].join(";\n"));
+    await retryConflicts(() => warehouse.execute(plan.discard.join(";\n")));
   } catch (error) {
-    await connection.execute("rollback").catch(() => undefined); // The transaction may have ended with the error already.
-    throw error;
+    warn(problemOf(error));
+  }
+}
+
+/** What is wrong with the new relation itself is said of it, before a test stumbles over it. */
+async function check(
+  node: BuildableNode,
+  { build, candidate }: BuildPlan,
+  isTested: boolean,
+  { warehouse, dialect }: RunContext,
+): Promise<void> {
+  const hasContract = node.kind === "model" && node.contract;
+  if (!hasContract && (build.length > 0 || !isTested)) return;
+  const columns = await warehouse.describe(`select * from ${candidate}`);
+  if (!hasContract) return;
+  const actual = new Map(columns.map(({ name, type }) => [name, type]));
+  const expected = new Map(node.columns.map(({ name, type }) => [name, type]));
+  for (const name of new Set([...expected.keys(), ...actual.keys()])) {
+    const types = { expected: expected.get(name), actual: actual.get(name) };
+    const isKept =
+      expected.has(name) && types.actual !== undefined && (types.expected === undefined || dialect.sameType(types.actual, types.expected));
+    if (!isKept) throw errorOf("contract_broken", { name: node.name, column: name, ...types }, node.location);
   }
 }

@@ -1,155 +1,129 @@
 import { sqlFileOf } from "../artifacts/dbt/compiled.js";
 import type { Manifest, TestNode } from "../artifacts/manifest.js";
-import type { NodeResult, RunResults } from "../artifacts/run-results.js";
+import type { BuildStatus, NodeResult, RunResults } from "../artifacts/run-results.js";
 import type { Clock } from "../core/clock.js";
 import type { Problem } from "../core/errors/index.js";
 import type { EventSink } from "../core/events.js";
+import { labelOf } from "./context.js";
 import type { Job } from "./jobs.js";
-import type { RunOptions } from "./run.js";
 import type { TestOutcome } from "./test-relation.js";
 
-/** When a job began. */
+/** What a run is called, and how wide it is. */
+export interface RunTitle {
+  readonly runId: string;
+  readonly command: string;
+  readonly threads: number;
+}
+
+/** When something began. */
 export interface Started {
   readonly at: string;
   readonly monotonic: number;
 }
 
+/** How building a relation ended. */
+export interface BuildEnd {
+  readonly status: BuildStatus;
+  readonly rows?: number | undefined;
+  readonly problem?: Problem | undefined;
+  readonly message?: string | undefined;
+}
+
 /** Keeps the results of a run and tells them as events. */
 export interface Recorder {
   readonly start: (job: Job) => Started;
-  readonly built: (job: Job, started: Started, rows: number | undefined, tests: readonly TestOutcome[], swapped: boolean) => void;
-  readonly tested: (job: Job, started: Started, tests: readonly TestOutcome[]) => void;
-  readonly failed: (job: Job, started: Started, problem: Problem) => void;
-  readonly skipped: (job: Job, why: string) => void;
-  readonly finish: () => RunResults;
+  /** `tests` are those that ran. */
+  readonly end: (job: Job, started: Started, build: BuildEnd | undefined, tests: readonly TestOutcome[]) => void;
+  /** Tests that did not run, and why. */
+  readonly skipTests: (job: Job, tests: readonly TestNode[], why: string) => void;
+  /** A job that did not run at all, and why. */
+  readonly skip: (job: Job, why: string) => void;
+  readonly finish: (interrupted: boolean) => RunResults;
 }
 
 export function createRecorder(
-  runId: string,
+  { runId, command, threads }: RunTitle,
   jobs: readonly Job[],
   manifest: Manifest,
-  options: RunOptions,
   onEvent: EventSink,
   clock: Clock,
 ): Recorder {
-  const begun: Started = { at: clock.now().toISOString(), monotonic: clock.monotonic() };
+  const now = (): Started => ({ at: clock.now().toISOString(), monotonic: clock.monotonic() });
+  const since = ({ monotonic }: Started): number => clock.monotonic() - monotonic;
+  const begun = now();
   const results: NodeResult[] = [];
-  const built = jobs.filter(({ builds }) => builds);
-  const tests = jobs.flatMap((job) => job.tests);
-  const total = built.length + tests.length;
+  const builds = jobs.filter((job) => job.builds).map(({ node }) => node.kind);
+  const tests = jobs.reduce((sum, job) => sum + job.tests.length, 0);
+  const total = builds.length + tests;
   const target = manifest.target.name;
-  const count = (kind: string) => built.filter(({ node }) => node.kind === kind).length;
-  onEvent({
-    type: "run_started",
-    runId,
-    command: options.command,
-    target,
-    threads: options.threads,
-    models: count("model"),
-    seeds: count("seed"),
-    tests: tests.length,
-  });
+  const count = (kind: "model" | "seed") => builds.filter((built) => built === kind).length;
+  onEvent({ type: "run_started", runId, command, target, threads, models: count("model"), seeds: count("seed"), tests });
 
-  function add(result: NodeResult, about: { what: string; relation: string | undefined }): void {
+  function add(result: NodeResult, what: string, relation: string): void {
     results.push(result);
+    const { id, name, kind, status, durationMs, message, problem } = result;
     onEvent({
       type: "node_finished",
-      id: result.id,
-      name: result.name,
-      kind: result.kind,
-      status: result.status,
-      durationMs: result.durationMs,
-      detail: result.message,
-      what: about.what,
-      relation: about.relation,
+      ...{ id, name, kind, status, durationMs, problem, what, relation, total },
+      detail: message,
       rows: result.kind === "test" ? undefined : result.rows,
       failures: result.kind === "test" ? result.failures : undefined,
       sqlFile: sqlFileOf(manifest, result),
-      problem: result.problem,
       index: results.length,
-      total,
     });
   }
 
-  const since = ({ monotonic }: Started) => clock.monotonic() - monotonic;
-  const now = (): Started => ({ at: clock.now().toISOString(), monotonic: clock.monotonic() });
-
   function addBuild(
-    job: Job,
-    started: Started,
-    rest: Pick<NodeResult, "problem" | "message"> & { status: "success" | "error" | "skipped"; rows?: number | undefined },
+    { node }: Job,
+    { at, durationMs }: { at: string; durationMs: number },
+    { status, rows, problem, message }: BuildEnd,
   ): void {
-    const { id, name, kind } = job.node;
-    const common = { id, name, kind: kind as "model" | "seed", startedAt: started.at, durationMs: since(started) };
-    add({ ...common, status: rest.status, rows: rest.rows, problem: rest.problem, message: rest.message }, aboutNode(job));
+    const { id, name, kind } = node;
+    if (kind === "source") return;
+    add({ id, name, kind, startedAt: at, durationMs, status, rows, problem, message }, whatOf(node), relationOf(node));
   }
 
-  function addTests(job: Job, started: Started, outcomes: readonly TestOutcome[]): void {
-    const durationMs = since(started) / Math.max(1, outcomes.length);
-    for (const { test, status, failures, problem, storedIn } of outcomes) {
-      const common = { kind: "test" as const, id: test.id, name: test.name, startedAt: started.at, durationMs };
-      const message = storedIn === undefined ? undefined : `failing rows are in ${storedIn}`;
-      add({ ...common, status, failures, problem, storedIn, message }, aboutTest(job, test));
-    }
+  function addTest({ node }: Job, { test, ...outcome }: TestOutcome, message: string | undefined): void {
+    const { id, name, testKind } = test;
+    add({ id, name, kind: "test", ...outcome, message }, testKind, relationOf(node));
   }
 
-  const skipTests = (job: Job, message: string) => {
-    for (const test of job.tests) {
-      const common = { kind: "test" as const, id: test.id, name: test.name, startedAt: now().at, durationMs: 0 };
-      const nothing = { failures: undefined, problem: undefined, storedIn: undefined };
-      add({ ...common, status: "skipped", ...nothing, message }, aboutTest(job, test));
-    }
+  const skipTests: Recorder["skipTests"] = (job, skipped, why) => {
+    const nothing = { status: "skipped", failures: undefined, problem: undefined, storedIn: undefined, durationMs: 0 } as const;
+    for (const test of skipped) addTest(job, { test, ...nothing, startedAt: now().at }, why);
   };
 
   return {
-    start(job) {
-      const { id, name, kind } = job.node;
-      const { what, relation } = aboutNode(job);
-      if (job.builds) onEvent({ type: "node_started", id, name, kind: kind as "model" | "seed", detail: what, relation });
+    start: (job) => {
+      const { node } = job;
+      const { id, name, kind } = node;
+      if (job.builds && kind !== "source") {
+        onEvent({ type: "node_started", id, name, kind, detail: whatOf(node), relation: relationOf(node) });
+      }
       return now();
     },
-    built(job, started, rows, outcomes, swapped) {
-      const failing = outcomes.find(({ status }) => status === "fail" || status === "error");
-      const message = swapped ? undefined : `kept out by the test ${failing?.test.name}; the old relation stays`;
-      addBuild(job, started, { status: swapped ? "success" : "error", rows, problem: undefined, message });
-      addTests(job, now(), outcomes);
+    end: (job, started, build, outcomes) => {
+      const tested = outcomes.reduce((sum, { durationMs }) => sum + durationMs, 0);
+      if (build !== undefined) addBuild(job, { at: started.at, durationMs: Math.max(0, since(started) - tested) }, build);
+      for (const outcome of outcomes) {
+        addTest(job, outcome, outcome.storedIn === undefined ? undefined : `failing rows are in ${outcome.storedIn}`);
+      }
     },
-    tested: addTests,
-    failed(job, started, problem) {
-      const placed = placedAt(job, problem);
-      if (job.builds) addBuild(job, started, { status: "error", problem: placed, message: undefined });
-      if (job.builds) skipTests(job, `${job.node.name} failed`);
-      else
-        addTests(
-          job,
-          started,
-          job.tests.map((test) => ({ test, status: "error", failures: undefined, problem: placed, storedIn: undefined })),
-        );
+    skipTests,
+    skip: (job, why) => {
+      if (job.builds) addBuild(job, { at: now().at, durationMs: 0 }, { status: "skipped", message: why });
+      skipTests(job, job.tests, why);
     },
-    skipped(job, why) {
-      if (job.builds) addBuild(job, now(), { status: "skipped", problem: undefined, message: why });
-      skipTests(job, why);
-    },
-    finish() {
+    finish: (interrupted) => {
       const durationMs = since(begun);
       const counts: Record<string, number> = {};
       for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
       onEvent({ type: "run_finished", runId, durationMs, counts });
-      const bad = ["error", "fail", "skipped"];
-      const ok = !results.some(({ status }) => bad.includes(status));
-      return { runId, command: options.command, target, startedAt: begun.at, durationMs, results, ok };
+      const ok = !results.some(({ status }) => status === "error" || status === "fail" || status === "skipped");
+      return { runId, command, target, startedAt: begun.at, durationMs, results, ok, interrupted };
     },
   };
 }
 
-/** What the database complained of happened in this model. */
-function placedAt({ node }: Job, found: Problem): Problem {
-  return { ...found, at: found.at ?? node.location };
-}
-
-function aboutNode({ node }: Job): { what: string; relation: string | undefined } {
-  if (node.kind === "source") return { what: "source", relation: node.name };
-  return { what: node.kind === "seed" ? "seed" : node.materialized, relation: `${node.relation.schema}.${node.relation.name}` };
-}
-
-const aboutTest = (job: Job, { testKind }: Pick<TestNode, "testKind">) => ({ what: testKind, relation: aboutNode(job).relation });
+const whatOf = (node: Job["node"]): string => (node.kind === "model" ? node.materialized : node.kind);
+const relationOf = (node: Job["node"]): string => (node.kind === "source" ? node.name : labelOf(node.relation));

@@ -1,57 +1,67 @@
 import type { Job } from "./jobs.js";
 
-/** How a job ended, for what waits for it. */
-export type Outcome = "done" | "failed";
-
-/** What the scheduler asks of its owner. */
-export interface Work {
-  readonly execute: (job: Job) => Promise<Outcome>;
-  /** Called for a job that cannot run: because of a failed one, or because the run was stopped. */
-  readonly skip: (job: Job, because: Job | undefined) => void;
-  /** `true` stops the run: nothing new is started. */
-  readonly isStopped: () => boolean;
+/** Which job is next. Knows nothing of how jobs run. */
+export interface Schedule {
+  /** The job to start now: of those that wait for nothing more, the one with the longest chain behind it. */
+  readonly take: () => Job | undefined;
+  /** Tells that a job has ended. Gives the jobs that cannot run because it failed: those that need it, directly or through others. */
+  readonly end: (job: Job, outcome: "done" | "failed") => Job[];
+  /** Takes all jobs that have not been started: none is started any more. */
+  readonly stop: () => Job[];
 }
 
-/**
- * Runs jobs, at most `threads` at once, each after what it waits for, those with the longest chain behind them first.
- * What waits for a failed job is skipped.
- */
-export async function schedule(jobs: readonly Job[], threads: number, { execute, skip, isStopped }: Work): Promise<void> {
-  const byId = new Map(jobs.map((job) => [job.node.id, job]));
-  const missing = new Map(jobs.map((job) => [job.node.id, job.waitsFor.size]));
+export function createSchedule(jobs: readonly Job[]): Schedule {
+  const pending = new Map(jobs.map((job) => [job.node.id, { job, missing: job.waitsFor.size }]));
   const waiting = new Map<string, Job[]>();
-  for (const job of jobs) for (const id of job.waitsFor) waiting.set(id, [...(waiting.get(id) ?? []), job]);
-  const ready = jobs.filter((job) => job.waitsFor.size === 0);
-  const ended = new Set<string>();
+  for (const job of jobs) {
+    for (const id of job.waitsFor) {
+      const others = waiting.get(id);
+      if (others === undefined) waiting.set(id, [job]);
+      else others.push(job);
+    }
+  }
+  /** By priority, the highest last. */
+  const ready: Job[] = [];
+  for (const job of jobs.toReversed()) if (job.waitsFor.size === 0) insert(ready, job);
 
-  const skipAll = (job: Job, because: Job | undefined): void => {
-    if (ended.has(job.node.id)) return;
-    ended.add(job.node.id);
-    skip(job, because);
-    for (const next of waiting.get(job.node.id) ?? []) skipAll(next, because);
+  function end(job: Job, outcome: "done" | "failed"): Job[] {
+    return (waiting.get(job.node.id) ?? []).flatMap((next) => {
+      const entry = pending.get(next.node.id);
+      if (entry === undefined) return [];
+      if (outcome === "failed" && next.needs.has(job.node.id)) {
+        pending.delete(next.node.id);
+        return [next, ...end(next, "failed")];
+      }
+      entry.missing -= 1;
+      if (entry.missing === 0) insert(ready, next);
+      return [];
+    });
+  }
+
+  return {
+    take: () => {
+      const job = ready.pop();
+      if (job !== undefined) pending.delete(job.node.id);
+      return job;
+    },
+    end,
+    stop: () => {
+      const rest = [...pending.values()].map(({ job }) => job);
+      pending.clear();
+      ready.length = 0;
+      return rest;
+    },
   };
+}
 
-  async function work(job: Job): Promise<void> {
-    const outcome = await execute(job);
-    ended.add(job.node.id);
-    for (const next of waiting.get(job.node.id) ?? []) {
-      const left = (missing.get(next.node.id) ?? 0) - 1;
-      missing.set(next.node.id, left);
-      if (outcome === "failed") skipAll(next, byId.get(job.node.id));
-      else if (left === 0 && !ended.has(next.node.id)) ready.push(next);
-    }
+/** Keeps the list in order; of equal jobs, the one that came first stays ahead. */
+function insert(ready: Job[], job: Job): void {
+  let low = 0;
+  let high = ready.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ready[middle] as Job).priority < job.priority) low = middle + 1;
+    else high = middle;
   }
-
-  const running = new Set<Promise<void>>();
-  while (!isStopped() && (ready.length > 0 || running.size > 0)) {
-    ready.sort((a, b) => b.height - a.height);
-    while (ready.length > 0 && running.size < threads) {
-      const job = ready.shift() as Job;
-      const task: Promise<void> = work(job).finally(() => running.delete(task));
-      running.add(task);
-    }
-    await Promise.race(running);
-  }
-  await Promise.all(running);
-  for (const job of jobs) skipAll(job, undefined);
+  ready.splice(low, 0, job);
 }

@@ -1,10 +1,11 @@
-import type { CallOptions, Connection, SqlDialect } from "../adapters/adapter.js";
 import { fillTemplate, type TestNode } from "../artifacts/manifest.js";
 import type { TestStatus } from "../artifacts/run-results.js";
-import { type ModelwrightError, type Problem, problem } from "../core/errors/index.js";
-import { parseThreshold } from "../core/threshold.js";
-import { storeRows } from "../materialize/index.js";
-import { countFailures, testQuery } from "./test-query.js";
+import { type Problem, problem } from "../core/errors/index.js";
+import { labelOf, type RunContext } from "./context.js";
+import { keepFailures } from "./keep-failures.js";
+import { isCancelled, problemOf } from "./problem-of.js";
+import { exactCounts, sharedCounts } from "./test-query.js";
+import { statusOf } from "./verdict.js";
 
 /** What a test found. */
 export interface TestOutcome {
@@ -12,97 +13,72 @@ export interface TestOutcome {
   readonly status: TestStatus;
   readonly failures: number | undefined;
   readonly problem: Problem | undefined;
+  /** Relation that holds the failing rows. */
   readonly storedIn: string | undefined;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Tests that share a statement share its time. */
+  readonly durationMs: number;
 }
 
-/** Where failing rows are kept. */
-export interface Audit {
-  readonly schema: string;
-}
+/** Whether a test speaks against what it tested. */
+export const objects = ({ status }: Pick<TestOutcome, "status">): boolean => status === "fail" || status === "error";
 
-/** Runs the tests of a relation in one statement; only those that fail are asked again, for their exact number. */
-export async function testRelation(
-  connection: Connection,
-  tests: readonly TestNode[],
-  relation: string,
-  label: string,
-  dialect: SqlDialect,
-  audit: Audit | undefined,
-  options: CallOptions,
-): Promise<TestOutcome[]> {
+/**
+ * Runs the tests of a relation in one statement; those that find something without knowing how much are asked again, together.
+ * `from` is what stands for the relation in SQL, `label` what it is called in messages.
+ */
+export async function testRelation(tests: readonly TestNode[], from: string, label: string, context: RunContext): Promise<TestOutcome[]> {
   if (tests.length === 0) return [];
-  const counts = await countAll(connection, tests, relation, dialect, options);
-  const outcomes: TestOutcome[] = [];
-  for (const [index, test] of tests.entries()) {
-    outcomes.push(await judge(connection, test, counts[index], relation, label, dialect, audit, options));
-  }
-  return outcomes;
+  const { clock } = context;
+  const startedAt = clock.now().toISOString();
+  const begun = clock.monotonic();
+  const found = await countAll(tests, from, context);
+  const inexact = tests.filter(({ id, aggregate }) => aggregate?.exact === false && Number(found.get(id)) > 0);
+  for (const [id, count] of await countExactly(inexact, from, context)) found.set(id, count);
+  const judged: Omit<TestOutcome, "startedAt" | "durationMs">[] = [];
+  for (const test of tests) judged.push(await judge(test, found.get(test.id) ?? 0, from, label, context));
+  const durationMs = (clock.monotonic() - begun) / tests.length;
+  return judged.map((outcome) => ({ ...outcome, startedAt, durationMs }));
 }
 
-type Count = number | Problem;
+/** The number of failing rows, or why it could not be found. */
+type Found = number | Problem;
 
-/** All counts in one statement. When that cannot be run, each test is run alone, so that only the broken one is an error. */
-async function countAll(
-  connection: Connection,
-  tests: readonly TestNode[],
-  relation: string,
-  dialect: SqlDialect,
-  options: CallOptions,
-): Promise<Count[]> {
-  try {
-    const [row = {}] = await connection.query<Record<string, number>>(testQuery(tests, relation, dialect), options);
-    return tests.map((_, index) => Number(row[`t${index}`] ?? 0));
-  } catch (error) {
-    if (options.signal?.aborted === true) throw error;
-    const [first, ...others] = tests;
-    if (first === undefined || others.length === 0) return [problemOf(error)];
-    const counts: Count[] = [];
-    for (const test of tests) counts.push(...(await countAll(connection, [test], relation, dialect, options)));
-    return counts;
+async function judge(test: TestNode, found: Found, from: string, label: string, context: RunContext) {
+  if (typeof found !== "number") {
+    const reason = { ...found, at: found.at ?? test.location };
+    return { test, status: "error" as const, failures: undefined, problem: reason, storedIn: undefined };
   }
-}
-
-async function judge(
-  connection: Connection,
-  test: TestNode,
-  count: Count | undefined,
-  relation: string,
-  label: string,
-  dialect: SqlDialect,
-  audit: Audit | undefined,
-  options: CallOptions,
-): Promise<TestOutcome> {
-  const nothing = { test, failures: undefined, problem: undefined, storedIn: undefined };
-  if (typeof count !== "number") return { ...nothing, status: "error", problem: count };
-  const failures = await exactly(connection, test, count, relation, options);
-  const status = statusOf(test, failures);
-  const storedIn = status === "pass" || audit === undefined ? undefined : { schema: audit.schema, name: test.name };
-  if (storedIn !== undefined) await connection.execute(storeRows(storedIn, fillTemplate(test.failingRows, relation), dialect), options);
+  const status = statusOf(test, found);
+  const stored = await keepFailures(test, found, fillTemplate(test.failingRows, from), context);
+  const facts = { test: test.name, relation: label, failures: found, errorIf: test.errorIf };
   return {
     test,
     status,
-    failures,
-    problem:
-      status === "fail"
-        ? problem("test_failed", { test: test.name, relation: label, failures, errorIf: test.errorIf }, test.location)
-        : undefined,
-    storedIn: storedIn === undefined ? undefined : `${storedIn.schema}.${storedIn.name}`,
+    failures: found,
+    problem: status === "fail" ? problem("test_failed", facts, test.location) : undefined,
+    storedIn: stored && labelOf(stored),
   };
 }
 
-async function exactly(connection: Connection, test: TestNode, count: number, relation: string, options: CallOptions): Promise<number> {
-  if (count === 0 || test.aggregate === undefined || test.aggregate.exact) return count;
-  const [row] = await connection.query<{ failures: number }>(countFailures(test, relation), options);
-  return Number(row?.failures ?? count);
+/** When the statement of all tests cannot be run, each test is run on its own, so that only the broken ones are errors. */
+async function countAll(tests: readonly TestNode[], from: string, context: RunContext): Promise<Map<string, Found>> {
+  try {
+    return await counts(tests, sharedCounts(tests, from), context);
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    if (tests.length === 1) return new Map(tests.map(({ id }) => [id, problemOf(error)]));
+    const found = new Map<string, Found>();
+    for (const test of tests) for (const [id, count] of await countAll([test], from, context)) found.set(id, count);
+    return found;
+  }
 }
 
-function statusOf({ severity, errorIf, warnIf }: TestNode, failures: number): TestStatus {
-  if (severity === "error" && parseThreshold(errorIf)?.(failures) === true) return "fail";
-  return parseThreshold(warnIf)?.(failures) === true ? "warn" : "pass";
-}
+const countExactly = async (tests: readonly TestNode[], from: string, context: RunContext): Promise<Map<string, Found>> =>
+  tests.length === 0 ? new Map() : counts(tests, exactCounts(tests, from), context);
 
-/** What the database said, as a problem. */
-export function problemOf(error: unknown): Problem {
-  const found = (error as Partial<ModelwrightError>).problems?.[0];
-  return found ?? problem("query_failed", { reason: error instanceof Error ? error.message : String(error), sql: "" });
+async function counts(tests: readonly TestNode[], sql: string, { warehouse, signal }: RunContext): Promise<Map<string, Found>> {
+  const [row = {}] = await warehouse.query<Record<string, number>>(sql, { signal, values: { integers: "number" } });
+  return new Map(tests.map(({ id }, index) => [id, row[`t${index}`] ?? 0]));
 }

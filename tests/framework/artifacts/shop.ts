@@ -236,6 +236,7 @@ export const results: RunResults = {
   startedAt,
   durationMs: 4200,
   ok: false,
+  interrupted: false,
   results: [
     { ...ran, kind: "seed", id: "seed.shop.countries", name: "countries", status: "success", rows: 249 },
     { ...ran, kind: "model", id: "model.shop.stg_events", name: "stg_events", status: "success", rows: undefined },

@@ -218,6 +218,7 @@ export function shop(): DocsInput {
     startedAt: "2025-11-23T09:34:30.000Z",
     durationMs: 4321,
     ok: false,
+    interrupted: false,
     results: [
       built(countries, 12, 249),
       built(stgOrders, 48, undefined),

@@ -26,5 +26,6 @@ export function resultsOfLastRun(last: LastRun, { nodes }: Manifest): RunResults
     durationMs: last.durationMs,
     results,
     ok,
+    interrupted: false,
   };
 }

@@ -4,8 +4,12 @@ import { failure, usage } from "./entry.js";
 export const runErrors = {
   test_failed: failure<{ test: string; relation: string; failures: number; errorIf: string }>(
     ({ test, relation, failures, errorIf }) =>
-      `${test} found ${failures} failing ${failures === 1 ? "row" : "rows"} in ${relation} (fails if ${errorIf}); the old relation stays.`,
+      `${test} found ${failures} failing ${failures === 1 ? "row" : "rows"} in ${relation} (fails if ${errorIf}).`,
     "`npx model build --store-failures` keeps the failing rows in a table.",
+  ),
+  threshold_invalid: usage<{ threshold: string }>(
+    ({ threshold }) => `"${threshold}" is not a threshold for a number of failing rows.`,
+    'Write a comparison and a number, e.g. ">10".',
   ),
   nothing_selected: usage<{ command: string }>(
     ({ command }) => `The selection leaves nothing to ${command}.`,

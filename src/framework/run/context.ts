@@ -1,0 +1,25 @@
+import type { CatalogRelation, RelationName, SqlDialect, Warehouse } from "../adapters/adapter.js";
+import type { Clock } from "../core/clock.js";
+import type { Problem } from "../core/errors/index.js";
+
+/** What the steps of a run share. */
+export interface RunContext {
+  readonly warehouse: Warehouse;
+  readonly dialect: SqlDialect;
+  /** What existed when the run began. */
+  readonly existing: ReadonlyMap<string, CatalogRelation>;
+  /** Schema that failing rows are kept in; `undefined` when they are not kept. */
+  readonly auditSchema: string | undefined;
+  /** Build only the columns, without rows. */
+  readonly empty: boolean;
+  /** Eight hexadecimal digits that tell what this run builds aside from what others do. */
+  readonly token: string;
+  /** Stops running queries. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Tells what went wrong without harm. */
+  readonly warn: (problem: Problem) => void;
+}
+
+/** `schema.name`, as people write it: the key of {@link RunContext.existing}. */
+export const labelOf = ({ schema, name }: RelationName): string => `${schema}.${name}`;

@@ -1,0 +1,17 @@
+import type { SqlDialect } from "../adapters/adapter.js";
+import type { TestNode } from "../artifacts/manifest.js";
+import { subquery } from "../materialize/index.js";
+import { labelOf, type RunContext } from "./context.js";
+import type { Job } from "./jobs.js";
+import { type TestOutcome, testRelation } from "./test-relation.js";
+
+/** Tests a relation that is not built: as it is, or, where it is only a part of others, as a subquery. */
+export function testNode(node: Job["node"], tests: readonly TestNode[], context: RunContext): Promise<TestOutcome[]> {
+  const label = node.kind === "source" ? node.name : labelOf(node.relation);
+  return testRelation(tests, fromOf(node, context.dialect), label, context);
+}
+
+function fromOf(node: Job["node"], dialect: SqlDialect): string {
+  if (node.kind === "source") return node.from;
+  return node.kind === "model" && node.materialized === "ephemeral" ? subquery(node.sql) : dialect.relation(node.relation);
+}
