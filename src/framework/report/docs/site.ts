@@ -38,6 +38,8 @@ export interface Site extends DocsInput, Required<DocsOptions> {
   readonly nodes: readonly PageNode[];
   readonly tests: readonly TestNode[];
   readonly node: (id: string) => PageNode | undefined;
+  /** Place of a node in the topological order. */
+  readonly position: (node: PageNode) => number;
   /** The node that a name in a text means, where just one has it. */
   readonly nodeNamed: (name: string) => PageNode | undefined;
   /** Direct neighbours in the lineage, by name. */
@@ -56,11 +58,15 @@ export function siteOf({ manifest, results, catalog }: DocsInput, { pages = [], 
   const nodes = all.filter(hasPage);
   const tests = all.filter((node) => node.kind === "test");
   const byId = new Map(nodes.map((node) => [node.id, node]));
+  const positions = new Map(nodes.map((node, position) => [node, position]));
   const byName = groupBy(nodes, ({ name }) => [name]);
   const testsByRelation = groupBy(tests, ({ id, attachedTo }) => (attachedTo === undefined ? (manifest.parents[id] ?? []) : [attachedTo]));
   const builds = new Map(results?.results.flatMap((result) => (result.kind === "test" ? [] : [[result.id, result] as const])));
   const checks = new Map(results?.results.flatMap((result) => (result.kind === "test" ? [[result.id, result] as const] : [])));
-  const neighbours = (of: Manifest["parents"]) => (id: string) => (of[id] ?? []).flatMap((other) => byId.get(other) ?? []).sort(byNames);
+  const neighbours = (of: Manifest["parents"]) => {
+    const known = new Map(nodes.map(({ id }) => [id, (of[id] ?? []).flatMap((other) => byId.get(other) ?? []).sort(byNames)]));
+    return (id: string) => known.get(id) ?? [];
+  };
   const folders = foldersOf(nodes);
   return {
     manifest,
@@ -71,6 +77,7 @@ export function siteOf({ manifest, results, catalog }: DocsInput, { pages = [], 
     nodes,
     tests,
     node: (id) => byId.get(id),
+    position: (node) => positions.get(node) ?? 0,
     nodeNamed: (name) => (byName.get(name)?.length === 1 ? byName.get(name)?.[0] : undefined),
     parents: neighbours(manifest.parents),
     children: neighbours(manifest.children),

@@ -48,7 +48,7 @@ export interface Writer {
   readonly link: (node: PageNode) => NodeLink;
 }
 
-/** Writers by the page's place; there are only a few places, and each writer keeps its Markdown parser. */
+/** Writers by the page's place; there are only a few places, and each writer keeps its links and its Markdown parser. */
 export function writersOf(site: Site): (path: string, headingShift?: number) => Writer {
   const known = new Map<string, Writer>();
   return (path, headingShift = 1) => {
@@ -61,6 +61,13 @@ export function writersOf(site: Site): (path: string, headingShift?: number) => 
 }
 
 function createWriter(site: Site, root: string, headingShift: number): Writer {
+  const links = new Map<PageNode, NodeLink>();
+  const linkTo = (node: PageNode): NodeLink => {
+    const { className, label } = site.layer(node);
+    const link = { name: node.name, href: root + pathOf(node), hue: className, kind: label };
+    links.set(node, link);
+    return link;
+  };
   const context: MarkdownContext = {
     headingShift,
     linkOf: (name) => {
@@ -73,7 +80,7 @@ function createWriter(site: Site, root: string, headingShift: number): Writer {
     root,
     prose: (text) => (text.trim() === "" ? undefined : markdown(text, context)),
     inline: (text) => (text.trim() === "" ? undefined : inlineMarkdown(text, context)),
-    link: (node) => ({ name: node.name, href: root + pathOf(node), hue: site.layer(node).className, kind: site.layer(node).label }),
+    link: (node) => links.get(node) ?? linkTo(node),
   };
 }
 

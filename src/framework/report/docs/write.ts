@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { errorOf } from "../../core/errors/index.js";
+import type { SiteFile } from "./assets.js";
 import { renderDocs } from "./docs.js";
 import type { DocsInput, DocsOptions } from "./site.js";
 
@@ -35,17 +36,23 @@ export async function writeDocs(input: DocsInput, options: WriteDocsOptions): Pr
   }
 }
 
+/** Files that are written at a time. */
+const batchSize = 32;
+
 async function writeFiles(input: DocsInput, additions: DocsOptions, dir: string): Promise<number> {
-  const folders = new Set<string>();
   let pages = 0;
-  for (const { path, content } of renderDocs(input, additions)) {
-    const file = join(dir, path);
-    const folder = dirname(file);
-    if (!folders.has(folder)) await mkdir(folder, { recursive: true });
-    folders.add(folder);
-    await writeFile(file, content);
-    if (path.endsWith(".html")) pages += 1;
+  let batch: SiteFile[] = [];
+  const flush = async () => {
+    for (const folder of new Set(batch.map(({ path }) => dirname(path)))) await mkdir(join(dir, folder), { recursive: true });
+    await Promise.all(batch.map(({ path, content }) => writeFile(join(dir, path), content)));
+    batch = [];
+  };
+  for (const file of renderDocs(input, additions)) {
+    batch.push(file);
+    if (file.path.endsWith(".html")) pages += 1;
+    if (batch.length === batchSize) await flush();
   }
+  await flush();
   return pages;
 }
 

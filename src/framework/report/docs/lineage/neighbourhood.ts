@@ -13,8 +13,8 @@ const mostPerSide = 16;
 /** A node with what it reads and what reads it, nearest first: as far as can be taken in at a glance. */
 export function neighbourhoodOf(site: Site, node: PageNode): Neighbourhood {
   const sides = [walk(node, site.parents), walk(node, site.children)];
-  const shown = new Set([node, ...sides.flatMap(({ near }) => near)]);
-  return { nodes: site.nodes.filter((candidate) => shown.has(candidate)), left: sides.reduce((sum, { all, near }) => sum + all - near.length, 0) };
+  const shown = [node, ...sides.flatMap(({ near }) => near)].sort((a, b) => site.position(a) - site.position(b));
+  return { nodes: shown, left: sides.reduce((sum, { all, near }) => sum + all - near.length, 0) };
 }
 
 function walk(start: PageNode, next: (id: string) => readonly PageNode[]): { readonly near: PageNode[]; readonly all: number } {
@@ -22,9 +22,15 @@ function walk(start: PageNode, next: (id: string) => readonly PageNode[]): { rea
   const seen = new Set([start]);
   let frontier = [start];
   for (let distance = 1; frontier.length > 0; distance++) {
-    const found = new Set(frontier.flatMap(({ id }) => next(id)));
-    frontier = [...found].filter((node) => !seen.has(node));
-    for (const node of frontier) seen.add(node);
+    const found: PageNode[] = [];
+    for (const { id } of frontier) {
+      for (const node of next(id)) {
+        if (seen.has(node)) continue;
+        seen.add(node);
+        found.push(node);
+      }
+    }
+    frontier = found;
     if (distance <= depth) near.push(...frontier.slice(0, mostPerSide - near.length));
   }
   return { near, all: seen.size - 1 };

@@ -32,9 +32,7 @@ export function placeRows(
     for (const rank of sweep % 2 === 0 ? order : order.toReversed()) {
       const wishes: { value: number; weight: number }[] = [];
       for (const vertex of rank) {
-        const neighbours = sides.flatMap((side) => vertices[vertex]?.[side] ?? []);
-        const sum = neighbours.reduce((total, neighbour) => total + (ys[neighbour] ?? 0), 0);
-        const wish = neighbours.length === 0 ? (ys[vertex] ?? 0) : sum / neighbours.length;
+        const wish = meanOfNeighbours(vertices[vertex], sides, ys) ?? ys[vertex] ?? 0;
         const weight = weightOf(vertices[vertex]);
         const above = wishes.at(-1)?.value;
         wishes.push({ value: weight === loose && above !== undefined ? above : wish - (offsets[vertex] ?? 0), weight });
@@ -47,6 +45,18 @@ export function placeRows(
   }
   const top = ys.reduce((min, y, vertex) => Math.min(min, y - (heights[vertex] ?? 0) / 2), Number.POSITIVE_INFINITY);
   return ys.map((y) => Math.round(y - top));
+}
+
+function meanOfNeighbours(vertex: Vertex | undefined, sides: readonly ("before" | "after")[], ys: readonly number[]): number | undefined {
+  let sum = 0;
+  let size = 0;
+  for (const side of sides) {
+    for (const neighbour of vertex?.[side] ?? []) {
+      sum += ys[neighbour] ?? 0;
+      size += 1;
+    }
+  }
+  return size === 0 ? undefined : sum / size;
 }
 
 /** The sequence that never falls and is nearest to the given one by weighted squares (pool adjacent violators). */
