@@ -37,7 +37,11 @@ async function unpackOnce(): Promise<string> {
     // The package unpacks into the temporary folder, and its system libraries only where it believes to be on a serverless host.
     await promisify(execFile)(
       process.execPath,
-      ["--input-type=module", "--eval", 'const { default: chromium } = await import("@sparticuz/chromium"); await chromium.executablePath();'],
+      [
+        "--input-type=module",
+        "--eval",
+        'const { default: chromium } = await import("@sparticuz/chromium"); await chromium.executablePath();',
+      ],
       { cwd: dirname(manifest), env: { ...process.env, TMPDIR: aside, AWS_LAMBDA_JS_RUNTIME: "nodejs20.x" } },
     );
     await writeFile(join(aside, "fonts.conf"), fontsConfig(join(folder, "fonts"), join(folder, "font-cache")));

@@ -56,7 +56,11 @@ async function visit(path: string, act: (page: Page) => Promise<void>, { theme =
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
-    const runner = (globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe;
+    const runner = (
+      globalThis as unknown as {
+        axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
+      }
+    ).axe;
     return (await runner.run({ resultTypes: ["violations"], preload: false })).violations;
   });
   return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
@@ -159,7 +163,10 @@ test("a click keeps a node's lineage in sight, the filter finds by tag, dragging
     await page.getByText("2 upstream · 4 downstream").waitFor();
     expect(page.url()).toMatch(/#models\/stg_orders$/);
     await page.getByRole("searchbox").fill("tag:daily");
-    expect(await page.locator(".node.found").evaluateAll((nodes) => nodes.map((one) => one.id).sort())).toEqual(["models/fct_orders", "models/stg_orders"]);
+    expect(await page.locator(".node.found").evaluateAll((nodes) => nodes.map((one) => one.id).sort())).toEqual([
+      "models/fct_orders",
+      "models/stg_orders",
+    ]);
     const viewBox = () => page.locator(".lineage svg").getAttribute("viewBox");
     const before = await viewBox();
     await page.getByRole("button", { name: "Zoom in" }).click();

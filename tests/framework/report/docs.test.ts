@@ -1,12 +1,13 @@
-import fc from "fast-check";
 import { posix } from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Manifest } from "../../../src/framework/artifacts/manifest.js";
 import { type DocsInput, type DocsOptions, renderDocs } from "../../../src/framework/report/index.js";
 import { column, dataTest, exposure, manifestOf, model, pages, seed, shop, source } from "./fixture.js";
 
 const theme = ":root { --accent: rebeccapurple; }";
-const render = (input: DocsInput, options: DocsOptions = {}) => new Map([...renderDocs(input, options)].map(({ path, content }) => [path, content]));
+const render = (input: DocsInput, options: DocsOptions = {}) =>
+  new Map([...renderDocs(input, options)].map(({ path, content }) => [path, content]));
 const site = render(shop(), { pages, theme });
 const pagesOf = (files: ReadonlyMap<string, string>) => [...files].filter(([path]) => path.endsWith(".html"));
 const textOf = (page: string) => page.replace(/<[^>]*>/g, " ");
@@ -48,7 +49,9 @@ test("every node, added page and part of the site has its file", () => {
 
 /** Links that lead nowhere: to a file that is not in the site, or to an anchor that the file lacks. */
 function brokenLinks(files: ReadonlyMap<string, string>): string[] {
-  const anchors = new Map([...files].map(([path, content]) => [path, new Set([...content.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id))]));
+  const anchors = new Map(
+    [...files].map(([path, content]) => [path, new Set([...content.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id))]),
+  );
   return pagesOf(files).flatMap(([page, content]) =>
     [...content.matchAll(/ (?:href|src)="([^"]*)"/g)].flatMap(([, raw = ""]) => {
       const href = raw.replace(/&amp;/g, "&").replace(/&#x3D;/g, "=");
@@ -108,12 +111,24 @@ test("an empty project has a site", () => {
   expect([...empty.keys()].filter((path) => path.endsWith(".html"))).toEqual(["index.html", "lineage.html", "tests.html", "404.html"]);
 });
 
-const anyText = fc.oneof(fc.string({ unit: "binary", maxLength: 12 }), fc.constantFrom("<b>&", '"quoted"', "`code`", "../..", "a b", "[x](javascript:1)", "{{x}}"));
+const anyText = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 12 }),
+  fc.constantFrom("<b>&", '"quoted"', "`code`", "../..", "a b", "[x](javascript:1)", "{{x}}"),
+);
 const anyManifest: fc.Arbitrary<Manifest> = fc
-  .uniqueArray(fc.record({ name: anyText, description: anyText, folder: anyText, kind: fc.constantFrom("model", "seed", "source", "exposure"), link: fc.nat() }), {
-    selector: ({ kind, name }) => `${kind} ${name}`,
-    maxLength: 12,
-  })
+  .uniqueArray(
+    fc.record({
+      name: anyText,
+      description: anyText,
+      folder: anyText,
+      kind: fc.constantFrom("model", "seed", "source", "exposure"),
+      link: fc.nat(),
+    }),
+    {
+      selector: ({ kind, name }) => `${kind} ${name}`,
+      maxLength: 12,
+    },
+  )
   .map((given) => {
     const nodes = given.map(({ name, description, folder, kind }) => {
       const texts = { description, tags: [name], meta: { [folder]: description }, columns: [column(folder, "VARCHAR", description)] };
@@ -122,8 +137,15 @@ const anyManifest: fc.Arbitrary<Manifest> = fc
       return kind === "exposure" ? exposure(name, { description }) : model(name, folder, { ...texts, sql: description, code: description });
     });
     const readable = nodes.filter(({ kind }) => kind !== "exposure");
-    const tests = readable.map((node) => dataTest("not_null", node, node.description, { name: `t_${node.id}`, failingRows: [node.description, node.name] }));
-    const parents = Object.fromEntries(nodes.map(({ id }, at) => [id, at === 0 ? [] : [nodes[(given[at]?.link ?? 0) % at]?.id ?? ""].filter((parent) => !parent.startsWith("exposure"))]));
+    const tests = readable.map((node) =>
+      dataTest("not_null", node, node.description, { name: `t_${node.id}`, failingRows: [node.description, node.name] }),
+    );
+    const parents = Object.fromEntries(
+      nodes.map(({ id }, at) => [
+        id,
+        at === 0 ? [] : [nodes[(given[at]?.link ?? 0) % at]?.id ?? ""].filter((parent) => !parent.startsWith("exposure")),
+      ]),
+    );
     return manifestOf([...nodes, ...tests], parents, given[0]?.description);
   });
 

@@ -15,7 +15,13 @@ import type { DocsInput } from "../../../src/framework/report/docs/site.js";
 
 const common = { description: "", tags: [], meta: {} } as const;
 
-export const column = (name: string, type = "VARCHAR", description = ""): ManifestColumn => ({ name, type, description, tags: [], meta: {} });
+export const column = (name: string, type = "VARCHAR", description = ""): ManifestColumn => ({
+  name,
+  type,
+  description,
+  tags: [],
+  meta: {},
+});
 
 export const model = (name: string, folder: string, given: Partial<ModelNode> = {}): ModelNode => ({
   ...common,
@@ -73,7 +79,12 @@ export const exposure = (name: string, given: Partial<ExposureNode> = {}): Expos
   ...given,
 });
 
-export const dataTest = (testKind: TestNode["testKind"], on: ManifestNode, columnName: string | undefined, given: Partial<TestNode> = {}): TestNode => {
+export const dataTest = (
+  testKind: TestNode["testKind"],
+  on: ManifestNode,
+  columnName: string | undefined,
+  given: Partial<TestNode> = {},
+): TestNode => {
   const name = given.name ?? [testKind, on.name, columnName].filter((part) => part !== undefined).join("_");
   return {
     ...common,
@@ -96,14 +107,18 @@ export const dataTest = (testKind: TestNode["testKind"], on: ManifestNode, colum
 };
 
 /** A manifest of nodes in topological order, with the given parents. */
-export function manifestOf(nodes: readonly ManifestNode[], parents: Readonly<Record<string, readonly string[]>>, overview?: string): Manifest {
+export function manifestOf(
+  nodes: readonly ManifestNode[],
+  parents: Readonly<Record<string, readonly string[]>>,
+  overview?: string,
+): Manifest {
   const children: Record<string, string[]> = Object.fromEntries(nodes.map(({ id }) => [id, []]));
   for (const [id, ids] of Object.entries(parents)) for (const parent of ids) children[parent]?.push(id);
   return {
     project: "shop",
     version: "0.1.0",
     generatedAt: "2025-11-23T09:34:00.000Z",
-    target: { name: "dev", adapter: "duckdb", schema: "main" },
+    target: { name: "dev", adapter: "duckdb", database: "shop", schema: "main" },
     nodes: Object.fromEntries(nodes.map((node) => [node.id, node])),
     parents: Object.fromEntries(nodes.map(({ id }) => [id, parents[id] ?? []])),
     children,
@@ -132,11 +147,21 @@ export const stgOrders = defineModel({
 export function shop(): DocsInput {
   const orders = source("shop", "orders", {
     description: "Orders as the shop writes them: `id` is never reused. See [the wiki](https://example.org/orders).",
-    columns: [column("id", "BIGINT", "Key of the order."), column("user_id", "BIGINT"), column("Länge <b>in</b> cm", "DOUBLE", "A name that needs quoting.")],
+    columns: [
+      column("id", "BIGINT", "Key of the order."),
+      column("user_id", "BIGINT"),
+      column("Länge <b>in</b> cm", "DOUBLE", "A name that needs quoting."),
+    ],
     tags: ["raw", "pii"],
   });
-  const legacy = source("crm", "accounts", { origin: { kind: "table", relation: { schema: "crm", name: "accounts" } }, from: '"crm"."accounts"' });
-  const countries = seed("countries", { description: "ISO 3166 codes.", columns: [column("code", "VARCHAR", "Two letters."), column("active", "BOOLEAN")] });
+  const legacy = source("crm", "accounts", {
+    origin: { kind: "table", relation: { schema: "crm", name: "accounts" } },
+    from: '"crm"."accounts"',
+  });
+  const countries = seed("countries", {
+    description: "ISO 3166 codes.",
+    columns: [column("code", "VARCHAR", "Two letters."), column("active", "BOOLEAN")],
+  });
   const stgOrders = model("stg_orders", "staging", {
     description: "One row an order, typed and renamed; reads `countries`.\n\n- cancelled ones **stay**\n- test users are left out",
     columns: [
@@ -162,7 +187,11 @@ export function shop(): DocsInput {
     contract: true,
     description: "One row an order line.",
     meta: { owner: "finance", "</dd><script>alert(3)</script>": { nested: ["<b>"] } },
-    columns: [column("order_id", "BIGINT", "Key."), column("user_id", "BIGINT"), column("net_revenue", "DECIMAL(18,2)", "Gross − discount − refunds.")],
+    columns: [
+      column("order_id", "BIGINT", "Key."),
+      column("user_id", "BIGINT"),
+      column("net_revenue", "DECIMAL(18,2)", "Gross − discount − refunds."),
+    ],
     tags: ["daily", "finance"],
   });
   const fctRefunds = model("fct_refunds", "marts", { materialized: "table" });
@@ -183,15 +212,39 @@ export function shop(): DocsInput {
     warnIf: ">10",
   });
   const inUsers = dataTest("relationships", fctOrders, "user_id", { args: { column: "user_id", to: "dim_users", toColumn: "id" } });
-  const expression = dataTest("expression", fctOrders, undefined, { name: "revenue_is_sane", args: { expression: "net_revenue <= 1e9 and 1 < 2" } });
+  const expression = dataTest("expression", fctOrders, undefined, {
+    name: "revenue_is_sane",
+    args: { expression: "net_revenue <= 1e9 and 1 < 2" },
+  });
   const rowCount = dataTest("row_count", countries, undefined, { args: { min: 1, max: undefined } });
   const bounded = dataTest("row_count", dimUsers, undefined, { args: { min: 1, max: 500 } });
-  const singular = dataTest("singular", fctOrders, undefined, { name: "orders_add_up", attachedTo: undefined, description: "Orders minus refunds is what the bank says." });
+  const singular = dataTest("singular", fctOrders, undefined, {
+    name: "orders_add_up",
+    attachedTo: undefined,
+    description: "Orders minus refunds is what the bank says.",
+  });
   const sourceKey = dataTest("not_null", orders, "id");
 
   const nodes = [
-    orders, legacy, countries, stgOrders, intOrders, dimUsers, fctOrders, fctRefunds, dashboard, notebook,
-    uniqueId, notNullId, accepted, inUsers, expression, rowCount, bounded, singular, sourceKey,
+    orders,
+    legacy,
+    countries,
+    stgOrders,
+    intOrders,
+    dimUsers,
+    fctOrders,
+    fctRefunds,
+    dashboard,
+    notebook,
+    uniqueId,
+    notNullId,
+    accepted,
+    inUsers,
+    expression,
+    rowCount,
+    bounded,
+    singular,
+    sourceKey,
   ];
   const parents = {
     [stgOrders.id]: [orders.id, countries.id],
@@ -202,15 +255,40 @@ export function shop(): DocsInput {
     [dashboard.id]: [fctOrders.id, fctRefunds.id],
     [inUsers.id]: [fctOrders.id, dimUsers.id],
     [singular.id]: [fctOrders.id, fctRefunds.id],
-    ...Object.fromEntries([uniqueId, notNullId, accepted, expression, rowCount, bounded, sourceKey].map(({ id, anchor }) => [id, [anchor]])),
+    ...Object.fromEntries(
+      [uniqueId, notNullId, accepted, expression, rowCount, bounded, sourceKey].map(({ id, anchor }) => [id, [anchor]]),
+    ),
   };
-  const manifest = manifestOf(nodes, parents, "# The shop\n\nHow orders become **revenue**. Start at `fct_orders`.\n\n## Grain\n\nOne row an order line.");
+  const manifest = manifestOf(
+    nodes,
+    parents,
+    "# The shop\n\nHow orders become **revenue**. Start at `fct_orders`.\n\n## Grain\n\nOne row an order line.",
+  );
 
   const at = { startedAt: "2025-11-23T09:35:00.000Z", problem: undefined, message: undefined };
-  const built = (node: ModelNode | SeedNode, durationMs: number, rows: number | undefined): NodeResult =>
-    ({ ...at, kind: node.kind, id: node.id, name: node.name, status: "success", durationMs, rows });
-  const passed = ({ id, name }: TestNode): NodeResult => ({ ...at, kind: "test", id, name, status: "pass", durationMs: 3.2, failures: 0, storedIn: undefined });
-  const refundsProblem = problem("query_failed", { reason: 'Conversion Error: Could not convert string "n/a" to DECIMAL(18,2)', sql: "select 1" });
+  const built = (node: ModelNode | SeedNode, durationMs: number, rows: number | undefined): NodeResult => ({
+    ...at,
+    kind: node.kind,
+    id: node.id,
+    name: node.name,
+    status: "success",
+    durationMs,
+    rows,
+  });
+  const passed = ({ id, name }: TestNode): NodeResult => ({
+    ...at,
+    kind: "test",
+    id,
+    name,
+    status: "pass",
+    durationMs: 3.2,
+    failures: 0,
+    storedIn: undefined,
+  });
+  const refundsProblem = problem("query_failed", {
+    reason: 'Conversion Error: Could not convert string "n/a" to DECIMAL(18,2)',
+    sql: "select 1",
+  });
   const results: RunResults = {
     runId: "r1",
     command: "build",
@@ -224,11 +302,43 @@ export function shop(): DocsInput {
       built(stgOrders, 48, undefined),
       built(dimUsers, 350, 12_345),
       built(fctOrders, 1840, 1_204_551),
-      { ...at, kind: "model", id: fctRefunds.id, name: fctRefunds.name, status: "error", durationMs: 20, rows: undefined, problem: refundsProblem },
-      passed(uniqueId), passed(notNullId), passed(inUsers), passed(rowCount), passed(bounded),
-      { ...at, kind: "test", id: accepted.id, name: accepted.name, status: "warn", durationMs: 4, failures: 12, storedIn: "main_failures.accepted_status" },
+      {
+        ...at,
+        kind: "model",
+        id: fctRefunds.id,
+        name: fctRefunds.name,
+        status: "error",
+        durationMs: 20,
+        rows: undefined,
+        problem: refundsProblem,
+      },
+      passed(uniqueId),
+      passed(notNullId),
+      passed(inUsers),
+      passed(rowCount),
+      passed(bounded),
+      {
+        ...at,
+        kind: "test",
+        id: accepted.id,
+        name: accepted.name,
+        status: "warn",
+        durationMs: 4,
+        failures: 12,
+        storedIn: "main_failures.accepted_status",
+      },
       { ...at, kind: "test", id: expression.id, name: expression.name, status: "fail", durationMs: 5, failures: 1, storedIn: undefined },
-      { ...at, kind: "test", id: singular.id, name: singular.name, status: "skipped", durationMs: 0, failures: undefined, storedIn: undefined, message: "fct_refunds failed" },
+      {
+        ...at,
+        kind: "test",
+        id: singular.id,
+        name: singular.name,
+        status: "skipped",
+        durationMs: 0,
+        failures: undefined,
+        storedIn: undefined,
+        message: "fct_refunds failed",
+      },
     ],
   };
   const catalog: Catalog = {
@@ -241,6 +351,10 @@ export function shop(): DocsInput {
 }
 
 export const pages = [
-  { name: "getting-started", markdown: "# Getting started\n\nRun `npm start`, read [the glossary](glossary.md#order) or `fct_orders`.\n\n| a | b |\n| - | - |\n| 1 | <i>2</i> |" },
+  {
+    name: "getting-started",
+    markdown:
+      "# Getting started\n\nRun `npm start`, read [the glossary](glossary.md#order) or `fct_orders`.\n\n| a | b |\n| - | - |\n| 1 | <i>2</i> |",
+  },
   { name: "glossary", markdown: "## Order\n\nWhat a customer *places*.\n\n```ts\nconst a = 1 < 2;\n```" },
 ] as const;

@@ -29,11 +29,16 @@ export function summarise(all: readonly Badge[]): Badge | undefined {
   const worst = all.toSorted(bySeverity)[0];
   if (worst === undefined) return undefined;
   const same = all.filter(({ tone }) => tone === worst.tone).length;
-  return worst.tone === "good" ? { label: `${count(all.length)} pass`, tone: "good" } : { label: `${count(same)} ${worst.label}`, tone: worst.tone };
+  return worst.tone === "good"
+    ? { label: `${count(all.length)} pass`, tone: "good" }
+    : { label: `${count(same)} ${worst.label}`, tone: worst.tone };
 }
 
 /** How many results ended in which way, worst first. */
-export function tally({ results }: RunResults, kind: "build" | "test"): readonly (Badge & { readonly count: string; readonly share: number })[] {
+export function tally(
+  { results }: RunResults,
+  kind: "build" | "test",
+): readonly (Badge & { readonly count: string; readonly share: number })[] {
   const mine = results.filter((result) => (result.kind === "test") === (kind === "test"));
   return Object.entries(badges)
     .flatMap(([status, badge]) => {

@@ -13,7 +13,9 @@ const longestLabel = 30;
 /** Draws nodes and the edges among them; each node links to its page, and `current` stands out. Nodes come in topological order. */
 export function drawLineage({ site, link }: Writer, nodes: readonly PageNode[], label: string, current?: PageNode): Html {
   const index = new Map(nodes.map((node, at) => [node.id, at]));
-  const edges = nodes.flatMap((node, to) => site.parents(node.id).flatMap(({ id }) => (index.has(id) ? [[index.get(id) ?? 0, to] as const] : [])));
+  const edges = nodes.flatMap((node, to) =>
+    site.parents(node.id).flatMap(({ id }) => (index.has(id) ? [[index.get(id) ?? 0, to] as const] : [])),
+  );
   const labels = nodes.map(({ name }) => shorten(name));
   const layout = layOut({ widths: labels.map((text) => labelStart + Math.ceil(text.length * characterWidth) + labelEnd), edges });
   const width = layout.width + 2 * margin;

@@ -27,5 +27,10 @@ export const handWrittenPages: PageKind = function* (site, writerFor) {
 
 /** What a static host shows for an address without a page. */
 export const notFoundPage: PageKind = function* () {
-  yield { path: "404.html", title: "Not found", description: "There is no page at this address.", body: notFoundTemplate({ home: "/index.html" }) };
+  yield {
+    path: "404.html",
+    title: "Not found",
+    description: "There is no page at this address.",
+    body: notFoundTemplate({ home: "/index.html" }),
+  };
 };

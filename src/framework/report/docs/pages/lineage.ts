@@ -18,5 +18,12 @@ export const lineagePage: PageKind = function* (site, writerFor) {
       children: site.children(node.id).map(writer.link),
     })),
   });
-  yield { path, title: "Lineage", description: "Where each relation comes from and what reads it.", body, scripts: ["assets/lineage.js"], wide: true };
+  yield {
+    path,
+    title: "Lineage",
+    description: "Where each relation comes from and what reads it.",
+    body,
+    scripts: ["assets/lineage.js"],
+    wide: true,
+  };
 };

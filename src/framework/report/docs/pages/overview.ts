@@ -17,7 +17,12 @@ const longestSummary = 160;
 export const overviewPage: PageKind = function* (site, writerFor) {
   const path = "index.html";
   const { project } = site.manifest;
-  yield { path, title: "Overview", description: `Models, sources and tests of ${project}.`, body: overviewTemplate(overviewView(writerFor(path))) };
+  yield {
+    path,
+    title: "Overview",
+    description: `Models, sources and tests of ${project}.`,
+    body: overviewTemplate(overviewView(writerFor(path))),
+  };
 };
 
 function overviewView(writer: Writer): OverviewView {
@@ -49,7 +54,15 @@ function figuresOf(site: Site): OverviewView["figures"] {
     ...figure("seed", "seed"),
     ...figure("exposure", "exposure"),
     ...(site.tests.length === 0 ? [] : [{ value: count(site.tests.length), label: "tests", href: "tests.html" }]),
-    ...(columns.length === 0 ? [] : [{ value: `${Math.floor((documented / columns.length) * 100)}%`, label: `of ${count(columns.length)} columns described`, href: undefined }]),
+    ...(columns.length === 0
+      ? []
+      : [
+          {
+            value: `${Math.floor((documented / columns.length) * 100)}%`,
+            label: `of ${count(columns.length)} columns described`,
+            href: undefined,
+          },
+        ]),
   ];
 }
 
@@ -71,7 +84,9 @@ function runOf({ results }: Site): OverviewView["run"] {
 function attentionOf(site: Site): OverviewView["attention"] {
   const builds = site.nodes.flatMap((node) => {
     const result = site.buildResult(node.id);
-    return result === undefined ? [] : [{ badge: badgeOf(result), name: node.name, href: pathOf(node), detail: result.problem?.message ?? result.message }];
+    return result === undefined
+      ? []
+      : [{ badge: badgeOf(result), name: node.name, href: pathOf(node), detail: result.problem?.message ?? result.message }];
   });
   const tests = site.tests.map((test) => {
     const relation = test.attachedTo === undefined ? undefined : site.node(test.attachedTo);
@@ -101,7 +116,14 @@ function groupsOf({ site, link }: Writer): GroupView[] {
     rows: nodes.map((node) => ({
       link: link(node),
       summary: shorten(plainMarkdown(firstParagraph(node.description))),
-      form: node.kind === "model" ? node.materialized : node.kind === "source" ? node.origin.kind : node.kind === "exposure" ? node.type : "csv",
+      form:
+        node.kind === "model"
+          ? node.materialized
+          : node.kind === "source"
+            ? node.origin.kind
+            : node.kind === "exposure"
+              ? node.type
+              : "csv",
       columns: node.kind === "exposure" ? undefined : node.columns.length,
       health: healthOf(site, node.id),
     })),

@@ -19,7 +19,12 @@ export const relationPages: PageKind = function* (site, writerFor) {
   for (const node of site.nodes) {
     if (node.kind === "exposure") continue;
     const path = pathOf(node);
-    yield { path, title: node.name, description: plainMarkdown(node.description), body: relationTemplate(relationView(writerFor(path), node)) };
+    yield {
+      path,
+      title: node.name,
+      description: plainMarkdown(node.description),
+      body: relationTemplate(relationView(writerFor(path), node)),
+    };
   }
 };
 

@@ -8,7 +8,12 @@ export interface OverviewView {
   readonly intro: Html | undefined;
   readonly figures: readonly { readonly value: string; readonly label: string; readonly href: string | undefined }[];
   readonly run: RunView | undefined;
-  readonly attention: readonly { readonly badge: Badge; readonly name: string; readonly href: string; readonly detail: string | undefined }[];
+  readonly attention: readonly {
+    readonly badge: Badge;
+    readonly name: string;
+    readonly href: string;
+    readonly detail: string | undefined;
+  }[];
   readonly lineage: Html | undefined;
   readonly lineageHref: string;
   readonly groups: readonly GroupView[];

@@ -176,7 +176,8 @@ function writeAtoms(atoms: readonly Atom[], indent: number, column: number): str
     else if (index > 0 && atom.spaced) out += " ";
     const lineStart = out.lastIndexOf("\n");
     const used = lineStart === -1 ? column + out.length : out.length - lineStart - 1;
-    out += atom.items === undefined || used + atom.width <= maxWidth ? flatAtom(atom) : writeGroup(atom.items, atom.text, indent + cases * step);
+    out +=
+      atom.items === undefined || used + atom.width <= maxWidth ? flatAtom(atom) : writeGroup(atom.items, atom.text, indent + cases * step);
   }
   return out;
 }
