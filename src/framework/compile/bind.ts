@@ -67,9 +67,6 @@ interface Scratch {
   readonly close: () => Promise<void>;
 }
 
-/** The default schema of the scratch catalogue is an empty one, so that a name which is not declared is not found. */
-const nothing = "modelwright_nothing";
-
 async function openScratch(adapter: Adapter): Promise<Scratch> {
   const warehouse: Warehouse = await adapter.openScratch();
   const { dialect } = adapter;
@@ -90,7 +87,7 @@ async function openScratch(adapter: Adapter): Promise<Scratch> {
   }
 
   // One connection, one statement at a time: describing is quick, and relations must be there first.
-  let last: Promise<unknown> = warehouse.execute(`create schema ${nothing}; set schema = '${nothing}'`);
+  let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
     const turn = last.then(act, act);
     last = turn.catch(() => undefined);

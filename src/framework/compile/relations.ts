@@ -9,7 +9,7 @@ export interface Readable {
   readonly columns: readonly ColumnType[];
   /** What stands for it in a FROM clause on the target. */
   readonly from: string;
-  /** What stands for it while queries are bound: the same, except for files, which binding never opens. */
+  /** What stands for it while queries are bound: an empty table of the same columns. */
   readonly fromScratch: string;
   /** The scratch relations behind `fromScratch`. */
   readonly scratch: readonly ScratchRelation[];
@@ -20,9 +20,13 @@ export type Readables = ReadonlyMap<Relation, Readable>;
 
 /** A relation that exists in the database under its own name. */
 export function readableRelation(adapter: Adapter, relation: RelationName, columns: readonly ColumnType[]): Readable {
-  const from = adapter.dialect.relation(relation);
-  return { columns, from, fromScratch: from, scratch: [{ relation, columns }] };
+  const standIn = { schema: scratchSchema(relation.schema), name: relation.name };
+  const { relation: write } = adapter.dialect;
+  return { columns, from: write(relation), fromScratch: write(standIn), scratch: [{ relation: standIn, columns }] };
 }
+
+/** Stand-ins have schemas of their own: a table that raw SQL names without declaring it is not found. */
+const scratchSchema = (schema: string) => `scratch_${schema}`;
 
 /** The schema of files while they stand in for tables. */
 const filesSchema = "modelwright_files";
