@@ -126,7 +126,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const adapter = once(() => target.load());
   const compiled = once(async () => {
-    const compileTarget: CompileTarget = { name: targetName, adapter: await adapter(), schema: target.schema };
+    const compileTarget: CompileTarget = { name: targetName, adapter: await adapter(), database: target.database, schema: target.schema };
     return timed("compile", () => compile(project, graph, compileTarget, options.vars ?? {}));
   });
   const warehouse = once(async () => {

@@ -131,6 +131,8 @@ export interface Adapter {
 /** A target in the configuration: plain options, and the adapter behind them loaded only when it is needed. */
 export interface Target {
   readonly adapter: string;
+  /** Name of the database, by which tables can be addressed from outside: `database.schema.table`. */
+  readonly database: string;
   /** Default schema for models. */
   readonly schema: string;
   /** What may be shown of the target: never a secret. */

@@ -23,6 +23,8 @@ export interface Manifest {
 export interface ManifestTarget {
   readonly name: string;
   readonly adapter: string;
+  /** Name of the database, by which tools outside address its tables. */
+  readonly database: string;
   readonly schema: string;
 }
 

@@ -22,6 +22,7 @@ import { resolveVariables } from "./variables.js";
 export interface CompileTarget {
   readonly name: string;
   readonly adapter: Adapter;
+  readonly database: string;
   /** Default schema for models. */
   readonly schema: string;
 }
@@ -76,7 +77,7 @@ export async function compile(
     project: project.config.name,
     version,
     generatedAt: clock.now().toISOString(),
-    target: { name: target.name, adapter: target.adapter.name, schema: target.schema },
+    target: { name: target.name, adapter: target.adapter.name, database: target.database, schema: target.schema },
     nodes,
     parents: Object.fromEntries(order.map((id) => [id, graph.inNeighbors(id)])),
     children: Object.fromEntries(order.map((id) => [id, graph.outNeighbors(id)])),

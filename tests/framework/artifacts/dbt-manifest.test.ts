@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { dbtCatalog } from "../../../src/framework/artifacts/dbt/catalog.js";
 import { dbtManifest } from "../../../src/framework/artifacts/dbt/manifest.js";
+import { qualifier } from "../../../src/framework/artifacts/dbt/qualify.js";
 import { catalog, manifest } from "./shop.js";
 
 const written = dbtManifest(manifest);
@@ -67,9 +68,26 @@ test("each kind of test is told in dbt's words", () => {
 
 test("a test's SQL is complete: the tested relation is filled in", () => {
   expect(written.nodes["test.shop.not_null_fct_orders_order_id.b1b2c3d4e5"]).toMatchObject({
-    compiled_code: 'select * from "marts"."fct_orders" where "failing"',
+    compiled_code: 'select * from "shop"."marts"."fct_orders" where "failing"',
     config: { severity: "WARN", warn_if: ">10" },
   });
+});
+
+test("tools find the relations of the SQL among the nodes: both name the database", () => {
+  const names = [...Object.values(written.nodes), ...Object.values(written.sources)].map((node) => node.relation_name);
+  expect(names).toContain('"shop"."staging"."stg_events"');
+  expect(names).toContain('"shop"."crm raw"."Users ""old"""');
+  expect(written.nodes["model.shop.fct_orders"]).toMatchObject({ compiled_code: 'select * from "shop"."staging"."stg_events"' });
+});
+
+test("only relations of the project get their database, whatever else has a dot in it", () => {
+  const qualify = qualifier(manifest);
+  expect(qualify('select "o"."order_id", "marts"."other"."x" from "marts"."fct_orders" as "o"')).toBe(
+    'select "o"."order_id", "marts"."other"."x" from "shop"."marts"."fct_orders" as "o"',
+  );
+  expect(qualify('select 1 from "crm raw"."Users ""old""" join "seeds"."countries" on true')).toBe(
+    'select 1 from "shop"."crm raw"."Users ""old""" join "shop"."seeds"."countries" on true',
+  );
 });
 
 test("a changed query or a changed declaration changes a model's checksum, a changed description does not", () => {

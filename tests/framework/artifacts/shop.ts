@@ -219,7 +219,7 @@ export const manifest: Manifest = {
   project: "shop",
   version: "0.1.0",
   generatedAt: "2024-03-01T12:00:00.000Z",
-  target: { name: "dev", adapter: "duckdb", schema: "main" },
+  target: { name: "dev", adapter: "duckdb", database: "shop", schema: "main" },
   nodes: Object.fromEntries(nodes.map((node) => [node.id, node])),
   parents,
   children: Object.fromEntries(nodes.map(({ id }) => [id, childrenOf(id)])),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { errorOf } from "../../core/errors/index.js";
 import { similarNames } from "../../core/similar.js";
 import type { Target, ValueOptions } from "../adapter.js";
+import { databaseName } from "./database-name.js";
 import { staysInside } from "./scan-files.js";
 
 /** Options of a DuckDB target. */
@@ -61,6 +62,7 @@ export function duckdb(options: DuckDbOptions): Target {
   if (path !== ":memory:" && !staysInside(path)) throw errorOf("path_outside_project", { path });
   return {
     adapter: "duckdb",
+    database: databaseName(path),
     schema,
     display: path === ":memory:" ? "duckdb in memory" : `duckdb ${path}`,
     load: async () => {

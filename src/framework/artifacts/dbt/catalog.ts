@@ -27,10 +27,10 @@ function statisticsOf({ rows }: CatalogRelation): DbtCatalogTable["stats"] {
   };
 }
 
-function tableOf(id: string, relation: CatalogRelation): DbtCatalogTable {
+function tableOf(id: string, relation: CatalogRelation, database: string): DbtCatalogTable {
   const { schema, name, kind, columns } = relation;
   return {
-    metadata: { type: kind === "view" ? "VIEW" : "BASE TABLE", schema, name, database: null, comment: null, owner: null },
+    metadata: { type: kind === "view" ? "VIEW" : "BASE TABLE", schema, name, database, comment: null, owner: null },
     columns: Object.fromEntries(
       columns.map((column, position) => [column.name, { type: column.type, index: position + 1, name: column.name, comment: null }]),
     ),
@@ -47,7 +47,7 @@ function tableOf(id: string, relation: CatalogRelation): DbtCatalogTable {
 export function dbtCatalog(catalog: Catalog, manifest: Manifest, invocation?: string): DbtCatalog {
   const known = Object.entries(catalog.relations).flatMap(([id, relation]) => {
     const kind = manifest.nodes[id]?.kind;
-    return kind === undefined ? [] : [{ id, kind, table: tableOf(id, relation) }];
+    return kind === undefined ? [] : [{ id, kind, table: tableOf(id, relation, manifest.target.database) }];
   });
   const tables = (wanted: (kind: string) => boolean) =>
     Object.fromEntries(known.filter(({ kind }) => wanted(kind)).map(({ id, table }) => [id, table]));

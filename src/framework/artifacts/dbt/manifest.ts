@@ -1,5 +1,6 @@
 import { hash } from "../../core/hash.js";
 import type { ExposureNode, Manifest, ManifestNode } from "../manifest.js";
+import { qualifier } from "./qualify.js";
 import { dbtModel, dbtSeed, dbtSource } from "./relations.js";
 import { readingOf, resourceOf } from "./resource.js";
 import type { DbtExposure, DbtManifest } from "./schema/manifest.js";
@@ -44,6 +45,7 @@ function overviewOf({ project, overview }: Manifest): DbtManifest["docs"] {
  * @param invocation Id of the run it belongs to; artifacts of one run share it.
  */
 export function dbtManifest(manifest: Manifest, invocation?: string): DbtManifest {
+  const qualify = qualifier(manifest);
   const all = Object.values(manifest.nodes);
   const byId = <Kind extends ManifestNode["kind"], Out>(
     kinds: readonly Kind[],
@@ -69,8 +71,8 @@ export function dbtManifest(manifest: Manifest, invocation?: string): DbtManifes
     },
     nodes: {
       ...byId(["seed"], (node) => dbtSeed(manifest, node)),
-      ...byId(["model"], (node) => dbtModel(manifest, node)),
-      ...byId(["test"], (node) => dbtTest(manifest, node)),
+      ...byId(["model"], (node) => dbtModel(manifest, node, qualify)),
+      ...byId(["test"], (node) => dbtTest(manifest, node, qualify)),
     },
     sources: byId(["source"], (node) => dbtSource(manifest, node)),
     macros: {},

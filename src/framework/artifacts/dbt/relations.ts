@@ -1,17 +1,20 @@
 import { hash } from "../../core/hash.js";
 import type { Manifest, ModelNode, SeedNode, SourceNode } from "../manifest.js";
-import { relationText } from "./naming.js";
+import { fullRelationText } from "./naming.js";
+import type { Qualify } from "./qualify.js";
 import { builtOf, columnsOf, compiledOf, readingOf, resourceOf } from "./resource.js";
 import type { DbtModel, DbtSeed, DbtSource } from "./schema/manifest.js";
 
 /** The name of {@link hash}'s algorithm, as dbt names the one of a checksum: checksums of unlike names are never compared. */
 const checksumName = "sha256-128";
 
-export function dbtModel(manifest: Manifest, node: ModelNode): DbtModel {
+export function dbtModel(manifest: Manifest, node: ModelNode, qualify: Qualify): DbtModel {
+  const { database } = manifest.target;
   return {
     resource_type: "model",
     ...resourceOf(manifest, node),
     ...builtOf,
+    database,
     schema: node.relation.schema,
     alias: node.relation.name,
     checksum: { name: checksumName, checksum: hash(node.code, node.sql) },
@@ -23,9 +26,9 @@ export function dbtModel(manifest: Manifest, node: ModelNode): DbtModel {
       contract: { enforced: node.contract, alias_types: true },
     },
     columns: columnsOf(node.columns),
-    relation_name: node.materialized === "ephemeral" ? null : relationText(node.relation),
+    relation_name: node.materialized === "ephemeral" ? null : fullRelationText(database, node.relation),
     raw_code: node.code,
-    ...compiledOf(node.sql),
+    ...compiledOf(qualify(node.sql)),
     ...readingOf(manifest, manifest.parents[node.id] ?? []),
     contract: { enforced: node.contract, alias_types: true, checksum: null },
     access: "protected",
@@ -37,16 +40,18 @@ export function dbtModel(manifest: Manifest, node: ModelNode): DbtModel {
 }
 
 export function dbtSeed(manifest: Manifest, node: SeedNode): DbtSeed {
+  const { database } = manifest.target;
   return {
     resource_type: "seed",
     ...resourceOf(manifest, node),
     ...builtOf,
+    database,
     schema: node.relation.schema,
     alias: node.relation.name,
     checksum: { name: checksumName, checksum: node.checksum },
     config: { enabled: true, tags: node.tags, meta: node.meta, materialized: "seed" },
     columns: columnsOf(node.columns),
-    relation_name: relationText(node.relation),
+    relation_name: fullRelationText(database, node.relation),
     raw_code: "",
     root_path: null,
     depends_on: { macros: [] },
@@ -55,11 +60,12 @@ export function dbtSeed(manifest: Manifest, node: SeedNode): DbtSeed {
 
 export function dbtSource(manifest: Manifest, node: SourceNode): DbtSource {
   const { origin } = node;
+  const { database } = manifest.target;
   const relation = origin.kind === "table" ? origin.relation : { schema: node.source, name: node.name };
   return {
     resource_type: "source",
     ...resourceOf(manifest, node),
-    database: null,
+    database,
     schema: relation.schema,
     identifier: relation.name,
     source_name: node.source,
@@ -73,6 +79,6 @@ export function dbtSource(manifest: Manifest, node: SourceNode): DbtSource {
     source_meta: {},
     config: { enabled: true },
     patch_path: null,
-    relation_name: node.from,
+    relation_name: origin.kind === "table" ? fullRelationText(database, relation) : node.from,
   };
 }

@@ -19,7 +19,6 @@ export function resourceOf(manifest: Manifest, node: ManifestNode) {
 
 /** What every relation says that is built from a declaration. */
 export const builtOf = {
-  database: null,
   group: null,
   docs: { show: true, node_color: null },
   patch_path: null,

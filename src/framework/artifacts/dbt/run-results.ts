@@ -1,30 +1,32 @@
 import type { Manifest } from "../manifest.js";
 import type { NodeResult, RunResults } from "../run-results.js";
 import { compiledSql } from "./compiled.js";
-import { relationText } from "./naming.js";
+import { fullRelationText } from "./naming.js";
+import { type Qualify, qualifier } from "./qualify.js";
 import type { DbtRunResult, DbtRunResults } from "./schema/run-results.js";
 import { dbtVersion, schemaUrl } from "./schema/shared.js";
 
 const later = (iso: string, milliseconds: number): string => new Date(Date.parse(iso) + milliseconds).toISOString();
 
 /** What dbt says of the node behind a result. */
-function codeOf(manifest: Manifest, id: string): Pick<DbtRunResult, "compiled" | "compiled_code" | "relation_name"> {
+function codeOf(manifest: Manifest, id: string, qualify: Qualify): Pick<DbtRunResult, "compiled" | "compiled_code" | "relation_name"> {
   const node = manifest.nodes[id];
+  const { database } = manifest.target;
   switch (node?.kind) {
     case "model":
-      return { compiled: true, compiled_code: node.sql, relation_name: relationText(node.relation) };
+      return { compiled: true, compiled_code: qualify(node.sql), relation_name: fullRelationText(database, node.relation) };
     case "seed":
-      return { compiled: null, compiled_code: null, relation_name: relationText(node.relation) };
+      return { compiled: null, compiled_code: null, relation_name: fullRelationText(database, node.relation) };
     case "test":
-      return { compiled: true, compiled_code: compiledSql(manifest, node), relation_name: null };
+      return { compiled: true, compiled_code: qualify(compiledSql(manifest, node)), relation_name: null };
     default:
       return { compiled: null, compiled_code: null, relation_name: null };
   }
 }
 
-function resultOf(manifest: Manifest, result: NodeResult): DbtRunResult {
+function resultOf(manifest: Manifest, result: NodeResult, qualify: Qualify): DbtRunResult {
   const { id, status, startedAt, durationMs } = result;
-  const code = codeOf(manifest, id);
+  const code = codeOf(manifest, id, qualify);
   const rows = result.kind === "test" ? undefined : result.rows;
   return {
     unique_id: id,
@@ -42,6 +44,7 @@ function resultOf(manifest: Manifest, result: NodeResult): DbtRunResult {
 
 /** The results of a run as dbt's `run_results.json`, version 6. A test's `relation_name` is where its failing rows are stored. */
 export function dbtRunResults(results: RunResults, manifest: Manifest): DbtRunResults {
+  const qualify = qualifier(manifest);
   return {
     metadata: {
       dbt_schema_version: schemaUrl("run-results/v6"),
@@ -50,7 +53,7 @@ export function dbtRunResults(results: RunResults, manifest: Manifest): DbtRunRe
       invocation_id: results.runId,
       env: {},
     },
-    results: results.results.map((result) => resultOf(manifest, result)),
+    results: results.results.map((result) => resultOf(manifest, result, qualify)),
     elapsed_time: results.durationMs / 1000,
     args: { which: results.command, target: results.target },
   };

@@ -1,5 +1,6 @@
 import type { Manifest, TestNode } from "../manifest.js";
 import { compiledSql } from "./compiled.js";
+import type { Qualify } from "./qualify.js";
 import { builtOf, compiledOf, readingOf, resourceOf } from "./resource.js";
 import type { DbtGenericTest, DbtSingularTest } from "./schema/manifest.js";
 
@@ -46,12 +47,13 @@ function orderedParents(manifest: Manifest, { id, attachedTo, testKind }: TestNo
   return testKind === "relationships" ? [...others, ...attached] : [...attached, ...others];
 }
 
-function commonOf(manifest: Manifest, test: TestNode): DbtSingularTest {
-  const sql = compiledSql(manifest, test);
+function commonOf(manifest: Manifest, test: TestNode, qualify: Qualify): DbtSingularTest {
+  const sql = qualify(compiledSql(manifest, test));
   return {
     resource_type: "test",
     ...resourceOf(manifest, test),
     ...builtOf,
+    database: manifest.target.database,
     schema: manifest.target.schema,
     alias: test.name,
     checksum: { name: "none", checksum: "" },
@@ -75,13 +77,13 @@ function commonOf(manifest: Manifest, test: TestNode): DbtSingularTest {
   };
 }
 
-export function dbtTest(manifest: Manifest, test: TestNode): DbtGenericTest | DbtSingularTest {
+export function dbtTest(manifest: Manifest, test: TestNode, qualify: Qualify): DbtGenericTest | DbtSingularTest {
   const { testKind } = test;
-  if (testKind === "singular") return commonOf(manifest, test);
+  if (testKind === "singular") return commonOf(manifest, test, qualify);
   const { name, namespace, kwargs } = genericTests[testKind](test, manifest);
   const model = reference(manifest, test.attachedTo);
   return {
-    ...commonOf(manifest, test),
+    ...commonOf(manifest, test, qualify),
     test_metadata: {
       name,
       namespace,

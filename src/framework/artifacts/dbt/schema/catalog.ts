@@ -22,7 +22,7 @@ const table = z.strictObject({
     type: z.enum(["BASE TABLE", "VIEW"]),
     schema: z.string(),
     name: z.string(),
-    database: z.null(),
+    database: z.string(),
     comment: z.null(),
     owner: z.null(),
   }),

@@ -4,7 +4,7 @@ import { dictionary, emptyObject, metadata, strings } from "./shared.js";
 
 const source = resource.extend({
   resource_type: z.literal("source"),
-  database: z.null(),
+  database: z.string(),
   schema: z.string(),
   identifier: z.string(),
   source_name: z.string(),

@@ -42,9 +42,9 @@ export const reading = z.strictObject({
   depends_on: dependsOn,
 });
 
-/** What a relation of the database says. Two-part names have no `database`. */
+/** What a relation of the database says. */
 const relation = resource.extend({
-  database: z.null(),
+  database: z.string(),
   schema: z.string(),
   alias: z.string(),
   checksum: z.strictObject({ name: z.string(), checksum: z.string() }),
