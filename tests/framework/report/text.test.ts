@@ -25,7 +25,7 @@ test("law: formatting changes white space only, and does so once", () => {
 });
 
 test("law: tokens are the code, and highlighting shows all of it", () => {
-  const unescape = (html: string) =>
+  const unescapeHtml = (html: string) =>
     html
       .replace(/<[^>]*>/g, "")
       .replace(
@@ -39,7 +39,7 @@ test("law: tokens are the code, and highlighting shows all of it", () => {
           .map(({ text }) => text)
           .join(""),
       ).toBe(code);
-      expect(unescape(highlight(code, language).toString())).toBe(code);
+      expect(unescapeHtml(highlight(code, language).toString())).toBe(code);
     }),
   );
 });

@@ -9,7 +9,8 @@ const descriptions = {
   accepted_values: ({ values }) => `one of ${list(values)}`,
   relationships: ({ to, toColumn }) => `in ${scalar(to)}.${scalar(toColumn)}`,
   expression: ({ expression }) => scalar(expression),
-  row_count: ({ min, max }) => (max === undefined ? `at least ${scalar(min)} rows` : `${scalar(min)} to ${scalar(max)} rows`),
+  row_count: ({ min, max }) =>
+    max === undefined ? `at least ${scalar(min)} row${min === 1 ? "" : "s"}` : `${scalar(min)} to ${scalar(max)} rows`,
   singular: () => "query without rows",
 } as const satisfies Record<TestNode["testKind"], Describe>;
 

@@ -74,7 +74,8 @@ export const navigationScript = `"use strict";
   button?.addEventListener("click", () => {
     const open = !sidebar.classList.contains("open");
     show(open);
-    if (open) sidebar.querySelector("a, summary") instanceof HTMLElement && sidebar.querySelector("a, summary").focus();
+    const first = sidebar.querySelector("a, summary");
+    if (open && first instanceof HTMLElement) first.focus();
   });
   sidebar.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !sidebar.classList.contains("open")) return;

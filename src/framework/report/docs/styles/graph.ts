@@ -21,7 +21,6 @@ export const graphStyles = `.lineage { position: relative; overflow: auto; max-h
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin-bottom: 10px; color: var(--quiet); font-size: 12.5px; }
 .legend li { display: flex; align-items: center; gap: 6px; }
 .graph-head { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 10px 20px; margin-bottom: 10px; }
-.graph-head .count { font-size: 14px; }
 .graph-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 12px; }
 .filter input { width: 250px; padding: 0 12px; background: var(--surface); }
 .button-group { display: flex; border: 1px solid var(--line); border-radius: var(--radius); overflow: hidden; background: var(--surface); }

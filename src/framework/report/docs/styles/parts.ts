@@ -1,6 +1,7 @@
 /** What pages are made of. */
 export const partStyles = `.page-head { margin-bottom: 20px; }
 .page-head h1 .badge { vertical-align: 4px; margin-left: 6px; letter-spacing: 0; }
+.page-head h1 .count { font-size: 14px; letter-spacing: 0; margin-left: 6px; }
 .trail { display: flex; align-items: center; gap: 7px; margin-bottom: 4px; color: var(--quiet); font-size: 13px; }
 .trail .sep { color: var(--line-strong); }
 .lead { margin-top: 8px; }

@@ -22,7 +22,7 @@ export interface TestRow {
 export const testsTemplate = template<TestsView>(`<header class="page-head"><h1>Tests <span class="count">{{size}}</span></h1>
 {{#if ran}}<p>{{#each tally}}<span class="tally {{tone}}"><b>{{count}}</b> {{label}}</span> {{/each}}</p>{{else}}<p class="quiet">No run is known: build the project, then write the docs again.</p>{{/if}}
 </header>
-{{#if singular}}<section aria-labelledby="singular"><h2 id="singular">Tests of their own <span class="count">{{singular.length}}</span></h2>
+{{#if singular}}<section aria-labelledby="singular"><h2 id="singular">Singular tests <span class="count">{{singular.length}}</span></h2>
 <div class="tests">{{#each singular}}{{> test}}{{/each}}</div>
 </section>{{/if}}
 {{#if rows}}<section aria-labelledby="declared"><h2 id="declared">Tests of relations <span class="count">{{rows.length}}</span></h2>
