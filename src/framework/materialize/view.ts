@@ -9,7 +9,7 @@ export const view: Materialize<ModelNode> = ({ relation, sql }, { dialect, exist
   const create = `create or replace view ${dialect.relation(relation)} as\n${query}`;
   return {
     build: [],
-    candidate: subquery(query),
+    candidate: empty ? subquery(query) : query,
     swap: existing?.kind === "table" ? [drop(existing, dialect), create] : [create],
     discard: [],
   };
