@@ -2,7 +2,7 @@ import { type Expression, NOOP_QUERY_EXECUTOR, QueryCreator } from "kysely";
 import type { Adapter, ResolveTable } from "../adapters/adapter.js";
 import { errorOf } from "../core/errors/index.js";
 import type { ModelQuery } from "../define/model.js";
-import type { QuerySource } from "../define/query-context.js";
+import type { QueryContext } from "../define/query-context.js";
 import type { Relation } from "../define/relation.js";
 import type { SqlRef, SqlText } from "../define/sql-model.js";
 import type { ReadVariable } from "./variables.js";
@@ -21,7 +21,7 @@ export function prepareSql(query: ModelQuery, deps: readonly Relation[], adapter
 type Build<Language> = Extract<ModelQuery, { language: Language }>["build"];
 
 function prepareKysely(build: Build<"kysely">, { dialect }: Adapter, vars: ReadVariable): WriteSql {
-  const db = new QueryCreator<object>({ executor: NOOP_QUERY_EXECUTOR }) as unknown as QuerySource<never>;
+  const db = new QueryCreator<object>({ executor: NOOP_QUERY_EXECUTOR }) as unknown as QueryContext<readonly never[]>["db"];
   const query: Expression<unknown> | undefined = build({ db, fn: dialect.functions, vars });
   if (typeof query?.toOperationNode !== "function") throw errorOf("query_missing", {});
   const node = query.toOperationNode();

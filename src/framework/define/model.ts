@@ -1,19 +1,17 @@
-import type { Expression } from "kysely";
-import type { z } from "zod";
-import type { ContractSchema, QueryMistake } from "./contract.js";
+import type { Expression, OperationNodeSource } from "kysely";
+import type { ContractSchema, RowOfSchema } from "./contract.js";
 import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
 import { refuseUnknownKeys } from "./known-keys.js";
 import type { QueryContext } from "./query-context.js";
+import type { QueryMistake } from "./query-mistake.js";
 import type { Flatten, Relation } from "./relation.js";
 import type { SqlContext, SqlText } from "./sql-model.js";
 
 /** How a model comes to exist: a view, a table, or (ephemeral) only as a subquery of what reads it. */
 export type Materialization = "view" | "table" | "ephemeral";
 
-/** What every kind of model is declared with. */
-export interface ModelCommon<Name extends string, Deps extends readonly Relation[], Row> extends DocumentationSpec<Row> {
-  /** Name of the model, and of its file. */
-  readonly name: Name;
+/** What every kind of model is declared with, besides its name. */
+export interface ModelCommon<Deps extends readonly Relation[], Row> extends DocumentationSpec<Row> {
   /** The models, sources and seeds that the query reads: these, and only these, are in `db`. */
   readonly deps: Deps;
   /** `view` unless given here or for the folder in `analytics.config.ts`. */
@@ -25,16 +23,29 @@ export interface ModelCommon<Name extends string, Deps extends readonly Relation
 }
 
 /** The row of a model: its contract where it has one, otherwise exactly what its query returns. */
-export type ModelRow<Output, Contract> = [Contract] extends [ContractSchema] ? z.output<Contract> : Flatten<Output>;
+export type ModelRow<Query, Contract> = [Contract] extends [ContractSchema] ? RowOfSchema<Contract> : QueryRow<Query>;
+
+/** The row of a query; an empty one as long as the checker has not come to the query yet. */
+type QueryRow<Query> = Flatten<Query extends Expression<infer Row> ? Row : unknown>;
 
 /** What {@link defineModel} takes. */
-export interface ModelSpec<Name extends string, Deps extends readonly Relation[], Output, Contract extends ContractSchema | undefined>
-  extends ModelCommon<Name, Deps, ModelRow<Output, Contract>> {
+export interface ModelSpec<
+  Name extends string,
+  Deps extends readonly Relation[],
+  Query extends OperationNodeSource,
+  Contract extends ContractSchema | undefined,
+> extends ModelCommon<Deps, ModelRow<Query, Contract>> {
+  /** Name of the model, and of its file. A query that does not return what it must is reported here, because only here the message is short. */
+  readonly name: Checked<Name, NoInfer<Query>, Contract>;
   /** What the query must return, column by column. Downstream models see the contract instead of the query. */
   readonly contract?: Contract;
   /** The query, as a Kysely expression over the declared dependencies. */
-  readonly query: (context: QueryContext<Deps>) => Expression<Output> & QueryMistake<Output, Contract, ModelRow<Output, Contract>>;
+  readonly query: (context: QueryContext<Deps>) => Query;
 }
+
+type Checked<Name, Query, Contract> =
+  Query extends Expression<unknown> ? Sound<Name, QueryMistake<QueryRow<Query>, Contract, ModelRow<Query, Contract>>> : Name;
+type Sound<Name, Mistake> = unknown extends Mistake ? Name : Mistake;
 
 /** A model: frozen data about one relation that a query makes. */
 export interface Model<Name extends string = string, Row = unknown> extends Relation<Name, Row>, Documentation {
@@ -74,10 +85,10 @@ export type ModelQuery =
 export function defineModel<
   const Name extends string,
   const Deps extends readonly Relation[],
-  Output,
+  Query extends OperationNodeSource,
   Contract extends ContractSchema | undefined = undefined,
->(spec: ModelSpec<Name, Deps, Output, Contract>): Model<Name, ModelRow<Output, Contract>> {
-  return freezeModel(spec, spec.contract, { language: "kysely", build: spec.query as never });
+>(spec: ModelSpec<Name, Deps, Query, Contract>): Model<Name, ModelRow<Query, Contract>> {
+  return freezeModel(spec.name as Name, spec, spec.contract, { language: "kysely", build: spec.query as never });
 }
 
 const modelKeys = {
@@ -89,18 +100,19 @@ const modelKeys = {
   enabled: true,
   contract: true,
   query: true,
-} satisfies Record<keyof ModelSpec<string, readonly Relation[], unknown, undefined>, true>;
+} satisfies Record<keyof ModelSpec<string, readonly Relation[], OperationNodeSource, undefined>, true>;
 
 /** The frozen form that both kinds of model share. */
 export function freezeModel<Name extends string, Row>(
-  spec: ModelCommon<Name, readonly Relation[], Row>,
+  name: Name,
+  spec: ModelCommon<readonly Relation[], Row>,
   contract: ContractSchema | undefined,
   query: ModelQuery,
 ): Model<Name, Row> {
-  refuseUnknownKeys("Model", spec.name, spec, modelKeys);
+  refuseUnknownKeys("Model", name, spec, modelKeys);
   return Object.freeze({
     kind: "model",
-    name: spec.name,
+    name,
     ...documentationOf<Row>(spec),
     deps: Object.freeze([...spec.deps]),
     materialized: spec.materialized,

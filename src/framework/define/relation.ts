@@ -26,5 +26,16 @@ export type DatabaseOf<Deps extends readonly Relation[]> = { [Dep in Deps[number
 /** The names of a row's columns. */
 export type ColumnName<Row> = keyof Row & string;
 
-/** Flattens an intersection into one object type, so that a hover shows the columns. */
-export type Flatten<Row> = { [Column in keyof Row]: Row[Column] };
+/**
+ * The same row as one plain type: a hover shows its columns, and the types of the models below do not contain the query it comes
+ * from. Without that, the type of a model at the end of a long chain would hold all queries of the chain, and the checker give up
+ * ("excessively deep"); the detour over a union of columns is what forgets the query.
+ */
+export type Flatten<Row> = keyof Row extends infer Column extends PropertyKey
+  ? ByName<{ [Name in keyof Row]: [Name, Row[Name]] }[keyof Row]> extends infer Values extends Readonly<Record<PropertyKey, unknown>>
+    ? { [Name in Column]: Values[Name] }
+    : never
+  : never;
+type ByName<Column> = { [Each in Column as NameOf<Each>]: ValueOf<Each> };
+type NameOf<Column> = Column extends [infer Name extends PropertyKey, unknown] ? Name : never;
+type ValueOf<Column> = Column extends [unknown, infer Value] ? Value : never;

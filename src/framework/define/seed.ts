@@ -1,11 +1,10 @@
-import type { z } from "zod";
-import type { ContractSchema } from "./contract.js";
+import type { ContractSchema, RowOfSchema } from "./contract.js";
 import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
 import { refuseUnknownKeys } from "./known-keys.js";
 import type { Relation } from "./relation.js";
 
 /** What {@link defineSeed} takes. */
-export interface SeedSpec<Name extends string, Schema extends ContractSchema> extends DocumentationSpec<z.output<Schema>> {
+export interface SeedSpec<Name extends string, Schema extends ContractSchema> extends DocumentationSpec<RowOfSchema<Schema>> {
   /** Name of the relation, and of the file `seeds/<name>.csv`. */
   readonly name: Name;
   /** Columns and their types; every row of the file is validated against it. An empty cell is null. */
@@ -37,8 +36,8 @@ export interface Seed<Name extends string = string, Row = unknown> extends Relat
  */
 export function defineSeed<const Name extends string, Schema extends ContractSchema>(
   spec: SeedSpec<Name, Schema>,
-): Seed<Name, z.output<Schema>> {
+): Seed<Name, RowOfSchema<Schema>> {
   refuseUnknownKeys("Seed", spec.name, spec, seedKeys);
   const { name, schema, databaseSchema } = spec;
-  return Object.freeze({ kind: "seed", name, schema, databaseSchema, ...documentationOf<z.output<Schema>>(spec) });
+  return Object.freeze({ kind: "seed", name, schema, databaseSchema, ...documentationOf<RowOfSchema<Schema>>(spec) });
 }

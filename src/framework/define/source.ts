@@ -1,6 +1,5 @@
-import type { z } from "zod";
 import type { FileLocation } from "../adapters/adapter.js";
-import type { ContractSchema } from "./contract.js";
+import type { ContractSchema, RowOfSchema } from "./contract.js";
 import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
 import { refuseUnknownKeys } from "./known-keys.js";
 import type { Relation } from "./relation.js";
@@ -25,7 +24,7 @@ export const json = (paths: string | readonly string[], options: ReaderOptions =
 export const table = (name: string): TableLocation => Object.freeze({ kind: "table", name });
 
 /** What {@link defineSource} takes. */
-export interface SourceSpec<Name extends string, Schema extends ContractSchema> extends DocumentationSpec<z.output<Schema>> {
+export interface SourceSpec<Name extends string, Schema extends ContractSchema> extends DocumentationSpec<RowOfSchema<Schema>> {
   /** Name of the relation in queries. */
   readonly name: Name;
   /** The system it comes from; `source:shop` selects all of its relations. */
@@ -63,8 +62,8 @@ export interface Source<Name extends string = string, Row = unknown> extends Rel
  */
 export function defineSource<const Name extends string, Schema extends ContractSchema>(
   spec: SourceSpec<Name, Schema>,
-): Source<Name, z.output<Schema>> {
+): Source<Name, RowOfSchema<Schema>> {
   refuseUnknownKeys("Source", spec.name, spec, sourceKeys);
   const { name, source, schema, location } = spec;
-  return Object.freeze({ kind: "source", name, source, schema, location, ...documentationOf<z.output<Schema>>(spec) });
+  return Object.freeze({ kind: "source", name, source, schema, location, ...documentationOf<RowOfSchema<Schema>>(spec) });
 }

@@ -1,5 +1,4 @@
-import type { z } from "zod";
-import type { ContractSchema } from "./contract.js";
+import type { ContractSchema, RowOfSchema } from "./contract.js";
 import { freezeModel, type Model, type ModelCommon } from "./model.js";
 import type { Relation } from "./relation.js";
 import type { Variable } from "./variable.js";
@@ -29,7 +28,9 @@ export interface SqlContext<Deps extends readonly Relation[]> {
 
 /** What {@link sqlModel} takes. */
 export interface SqlModelSpec<Name extends string, Deps extends readonly Relation[], Contract extends ContractSchema>
-  extends ModelCommon<Name, Deps, z.output<Contract>> {
+  extends ModelCommon<Deps, RowOfSchema<Contract>> {
+  /** Name of the model, and of its file. */
+  readonly name: Name;
   /** What the SQL returns: checked against the database's own types before anything runs. */
   readonly contract: Contract;
   readonly query: (context: SqlContext<Deps>) => SqlText;
@@ -50,6 +51,6 @@ export interface SqlModelSpec<Name extends string, Deps extends readonly Relatio
  */
 export function sqlModel<const Name extends string, const Deps extends readonly Relation[], Contract extends ContractSchema>(
   spec: SqlModelSpec<Name, Deps, Contract>,
-): Model<Name, z.output<Contract>> {
-  return freezeModel(spec, spec.contract, { language: "sql", build: spec.query as never });
+): Model<Name, RowOfSchema<Contract>> {
+  return freezeModel(spec.name, spec, spec.contract, { language: "sql", build: spec.query as never });
 }

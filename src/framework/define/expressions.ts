@@ -1,0 +1,98 @@
+import type {
+  AggregateFunctionBuilder,
+  AliasableExpression,
+  AliasedExpression,
+  ComparisonOperator,
+  ComparisonOperatorExpression,
+  Expression,
+  ExpressionBuilder,
+  ExpressionWrapper,
+  SqlBool,
+} from "kysely";
+import type { AliasOf, InnerScope, RowIn, TableReference, TypeOf } from "./scope.js";
+import type { QueryOver } from "./select-query.js";
+
+declare const nullable: unique symbol;
+
+/** A truth value that is null where what it compares is null. */
+export type NullableTruth = SqlBool & { readonly [nullable]: true };
+
+/** A column or an expression: what stands on the left of an operator, or is grouped by. */
+export type Reference<Scope> = (keyof Scope & string) | Expression<unknown>;
+
+/** The type of a column or expression. */
+export type ReferencedType<Scope, Of> = Of extends keyof Scope ? Scope[Of] : TypeOf<Of>;
+
+/** What the column can be compared with: values of its type, expressions, and lists of them. */
+export type ComparableTo<_Column, Value, Eb = never> = Operand<Value> | readonly Operand<Value>[] | ((eb: Eb) => Expression<unknown>);
+type Operand<Value> = Value | null | Expression<Widened<Value> | null> | Expression<Readonly<Record<string, Widened<Value> | null>>>;
+type Widened<T> = T extends string ? string : T extends number ? number : T extends boolean ? SqlBool : T;
+
+/** What a row must satisfy: an expression, or a callback that makes one. */
+export type Condition<Eb> = Expression<SqlBool | null> | ((eb: Eb) => Expression<SqlBool | null>);
+
+/** A comparison, which `and` and `or` continue. */
+export interface Comparison<Scope, T> extends AliasableExpression<T> {
+  and<Left extends Reference<Scope>, const Right extends ComparableTo<Left, ReferencedType<Scope, Left>>>(
+    left: Left,
+    operator: ComparisonOperatorExpression,
+    right: Right,
+  ): Comparison<Scope, Combined<T | Truth<ReferencedType<Scope, Left>, Right>>>;
+  and<E extends Expression<SqlBool | null>>(condition: E): Comparison<Scope, Combined<T | TypeOf<E>>>;
+  or<Left extends Reference<Scope>, const Right extends ComparableTo<Left, ReferencedType<Scope, Left>>>(
+    left: Left,
+    operator: ComparisonOperatorExpression,
+    right: Right,
+  ): Comparison<Scope, Combined<T | Truth<ReferencedType<Scope, Left>, Right>>>;
+  or<E extends Expression<SqlBool | null>>(condition: E): Comparison<Scope, Combined<T | TypeOf<E>>>;
+  $notNull(): Comparison<Scope, SqlBool>;
+}
+
+type Combined<T> = [Extract<T, NullableTruth | null>] extends [never] ? SqlBool : NullableTruth;
+
+type NullOf<T> = null extends T ? null : never;
+type ValueOf<Right> = Right extends readonly (infer Item)[] ? ValueOf<Item> : Right extends Expression<infer T> ? T : Right;
+type Truth<Left, Right> = [NullOf<Left> | NullOf<ValueOf<Right>>] extends [never] ? SqlBool : NullableTruth;
+
+type NullSafe = "is" | "is not" | "is distinct from" | "is not distinct from";
+type Operation<Database, Tables extends keyof Database, Scope, Operator, Left, Right> = Operator extends NullSafe
+  ? Comparison<Scope, SqlBool>
+  : Operator extends ComparisonOperator
+    ? Comparison<Scope, Truth<Left, Right>>
+    : ExpressionWrapper<Database, Tables, Left | NullOf<ValueOf<Right>>>;
+
+type BinaryOperator = Parameters<ExpressionBuilder<never, never>>[1];
+
+/** Any function of the database by its name, typed by what you say it returns. */
+export interface NamedFunction<Database, Tables extends keyof Database, Scope> {
+  <T>(name: string, args?: readonly Reference<Scope>[]): ExpressionWrapper<Database, Tables, T>;
+  agg<T>(name: string, args?: readonly Reference<Scope>[]): AggregateFunctionBuilder<Database, Tables, T>;
+}
+
+/** Kysely's expression builder, with nulls kept in the types and errors that name the column. */
+export interface Expressions<Database, Tables extends keyof Database, Scope>
+  extends Omit<ExpressionBuilder<Database, Tables>, "eb" | "fn" | "ref" | "selectFrom" | "and" | "or"> {
+  <
+    Left extends Reference<Scope>,
+    const Operator extends BinaryOperator,
+    const Right extends ComparableTo<Left, ReferencedType<Scope, Left>>,
+  >(
+    left: Left,
+    operator: Operator,
+    right: Right,
+  ): Operation<Database, Tables, Scope, Operator, ReferencedType<Scope, Left>, Right>;
+  readonly eb: Expressions<Database, Tables, Scope>;
+  /** A function of the database by its name. The portable functions are in `fn` of the query's context. */
+  readonly fn: NamedFunction<Database, Tables, Scope>;
+  /** A column as an expression. */
+  ref<Column extends keyof Scope & string>(column: Column): ExpressionWrapper<Database, Tables, Scope[Column]>;
+  and<E extends Expression<SqlBool | null>>(conditions: readonly E[]): Comparison<Scope, Combined<TypeOf<E>>>;
+  or<E extends Expression<SqlBool | null>>(conditions: readonly E[]): Comparison<Scope, Combined<TypeOf<E>>>;
+  /** A subquery, which can refer to the columns of the query around it. */
+  selectFrom<Table extends TableReference<keyof Database & string>>(
+    table: Table,
+  ): QueryOver<Database, Tables, AliasOf<Table>, RowIn<Database, Table>, InnerScope<Scope, AliasOf<Table>, RowIn<Database, Table>>>;
+}
+
+/** An expression with the name of its column. */
+export type NamedExpression = AliasedExpression<unknown, string>;
