@@ -1,5 +1,4 @@
 import { defineModel, expression, notNull, relationship, unique, uniqueCombination } from "modelwright";
-import type { NotNull } from "kysely";
 import { fxRates } from "../../seeds/fx_rates.js";
 import { atRate } from "../lib/money.js";
 import { stgEvents } from "../staging/stg_events.js";
@@ -17,24 +16,28 @@ export const intOrderLines = defineModel({
           .selectFrom("stg_events as e")
           .innerJoin("int_session_events as s", "s.event_id", "e.event_id")
           .where("e.event_type", "=", "purchase")
-          .select(["s.session_id", "s.visitor_id", "s.user_id"])
-          .select((eb) => [
-            "e.event_id as purchase_event_id",
-            "e.order_id",
-            "e.line_no",
-            "e.event_at as ordered_at",
-            "e.event_date as order_date",
-            "e.product_id",
-            "e.quantity",
-            "e.unit_price",
-            "e.currency",
-            eb("e.unit_price", "*", eb.ref("e.quantity")).as("gross"),
-            "e.discount",
-            "e.tax",
-            "e.shipping",
-          ])
-          .$narrowType<Record<"order_id" | "line_no" | "product_id" | "quantity" | "unit_price" | "gross", NotNull>>()
-          .$narrowType<Record<"currency" | "discount" | "tax" | "shipping", NotNull>>(),
+          .select((eb) => {
+            const { ref } = eb;
+            const [price, quantity] = [ref("e.unit_price").$notNull(), ref("e.quantity").$notNull()];
+            return [
+              "s.session_id",
+              "s.visitor_id",
+              "s.user_id",
+              "e.event_id as purchase_event_id",
+              ref("e.order_id").$notNull().as("order_id"),
+              ref("e.line_no").$notNull().as("line_no"),
+              "e.event_at as ordered_at",
+              "e.event_date as order_date",
+              ref("e.product_id").$notNull().as("product_id"),
+              quantity.as("quantity"),
+              price.as("unit_price"),
+              ref("e.currency").$notNull().as("currency"),
+              eb(price, "*", quantity).as("gross"),
+              ref("e.discount").$notNull().as("discount"),
+              ref("e.tax").$notNull().as("tax"),
+              ref("e.shipping").$notNull().as("shipping"),
+            ];
+          }),
       )
       .selectFrom("purchases as p")
       .innerJoin("fx_rates as r", (join) => join.onRef("r.currency", "=", "p.currency").onRef("r.rate_date", "=", "p.order_date"))

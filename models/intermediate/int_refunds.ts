@@ -1,5 +1,4 @@
 import { defineModel, expression, notNull, relationship, unique } from "modelwright";
-import type { NotNull } from "kysely";
 import { atRate } from "../lib/money.js";
 import { stgEvents } from "../staging/stg_events.js";
 import { intOrderLines } from "./int_order_lines.js";
@@ -16,28 +15,29 @@ export const intRefunds = defineModel({
           .selectFrom("stg_events as e")
           .innerJoin("int_order_lines as l", "l.purchase_event_id", "e.refund_of")
           .where("e.event_type", "=", "refund")
-          .select(({ ref }) => [
-            "e.event_id as refund_event_id",
-            "l.purchase_event_id",
-            "l.order_id",
-            "l.line_no",
-            "l.product_id",
-            "e.event_at as refunded_at",
-            "e.event_date as refund_date",
-            "e.quantity",
-            "l.currency",
-            "e.refund_amount as refund",
-            "l.rate_to_eur",
-            fn
-              .over(fn.sum(ref("e.refund_amount")), { partitionBy: [ref("l.purchase_event_id")], orderBy: [ref("e.event_at"), ref("e.event_id")] })
-              .as("refund_so_far"),
-          ])
-          .$narrowType<Record<"quantity" | "refund" | "refund_so_far", NotNull>>(),
+          .select(({ ref }) => {
+            const ofLine = { partitionBy: [ref("l.purchase_event_id")], orderBy: [ref("e.event_at"), ref("e.event_id")] };
+            return [
+              "e.event_id as refund_event_id",
+              "l.purchase_event_id",
+              "l.order_id",
+              "l.line_no",
+              "l.product_id",
+              "e.event_at as refunded_at",
+              "e.event_date as refund_date",
+              ref("e.quantity").$notNull().as("quantity"),
+              "l.currency",
+              ref("e.refund_amount").$notNull().as("refund"),
+              fn.over(fn.sum(ref("e.refund_amount")), ofLine).$notNull().as("refund_so_far"),
+              "l.rate_to_eur",
+            ];
+          }),
       )
       .selectFrom("refunds")
       .select((eb) => {
         const { ref } = eb;
-        const upTo = (amount: Parameters<typeof atRate>[1]) => atRate(fn, amount, ref("rate_to_eur"));
+        const upToThis = atRate(fn, ref("refund_so_far"), ref("rate_to_eur"));
+        const before = atRate(fn, eb("refund_so_far", "-", ref("refund")), ref("rate_to_eur"));
         return [
           "refund_event_id",
           "purchase_event_id",
@@ -50,7 +50,7 @@ export const intRefunds = defineModel({
           "currency",
           "refund",
           // The difference of rounded totals: however many refunds a line has, their sum is rounded only once.
-          eb(upTo(ref("refund_so_far")), "-", upTo(eb("refund_so_far", "-", ref("refund")))).as("refund_eur"),
+          eb(upToThis, "-", before).as("refund_eur"),
         ];
       }),
   columns: {

@@ -1,7 +1,7 @@
 import { acceptedValues, defineModel, expression, notNull, relationship, unique } from "modelwright";
 import { channelGroups } from "../../seeds/channel_rules.js";
 import { stgUsers } from "../staging/stg_users.js";
-import { originKey, originOf } from "../lib/origin.js";
+import { intLandings } from "./int_landings.js";
 import { intOrigins } from "./int_origins.js";
 import { intSessionEvents } from "./int_session_events.js";
 
@@ -11,30 +11,9 @@ const ENGAGED = { seconds: 10, pages: 2 };
 export const intSessions = defineModel({
   name: "int_sessions",
   description: "One row per session: who, where from, which pages, what came of it.",
-  deps: [intSessionEvents, intOrigins],
+  deps: [intSessionEvents, intLandings, intOrigins],
   query: ({ db, fn }) =>
     db
-      .with("landings", (qb) =>
-        qb
-          .selectFrom("int_session_events as landing")
-          .innerJoin("int_origins as o", (join) => join.on((eb) => eb("o.origin_key", "=", originKey(fn, originOf(fn, eb)))))
-          .where("landing.event_no", "=", 1)
-          .select([
-            "landing.session_id",
-            "landing.visitor_id",
-            "landing.user_id",
-            "landing.event_at as started_at",
-            "landing.event_date as session_date",
-            "landing.device",
-            "landing.country",
-            "landing.page_path as landing_page",
-            "o.channel_group",
-            "o.source",
-            "o.medium",
-            "o.campaign",
-            "o.referrer_host",
-          ]),
-      )
       .with("activity", (qb) =>
         qb
           .selectFrom("int_session_events as e")
@@ -54,15 +33,28 @@ export const intSessions = defineModel({
             ];
           }),
       )
-      .selectFrom("landings as l")
+      .selectFrom("int_landings as l")
+      .innerJoin("int_origins as o", "o.origin_key", "l.origin_key")
       .innerJoin("activity as a", "a.session_id", "l.session_id")
-      .selectAll("l")
       .select((eb) => {
         const { ref } = eb;
         const seconds = fn.dateDiff("second", ref("l.started_at"), ref("a.ended_at"));
         return [
+          "l.session_id",
+          "l.visitor_id",
+          "l.user_id",
+          "l.started_at",
           "a.ended_at",
+          "l.session_date",
           seconds.as("duration_seconds"),
+          "l.device",
+          "l.country",
+          "o.channel_group",
+          "l.source",
+          "l.medium",
+          "l.campaign",
+          "l.referrer_host",
+          "l.landing_page",
           "a.exit_page",
           "a.events",
           "a.page_views",
