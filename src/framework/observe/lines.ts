@@ -40,7 +40,9 @@ export function outcomeOf({ status, rows, failures, detail }: Finished): string 
 function endingOf(event: Finished): string {
   const outcome = outcomeOf(event);
   if (event.status === "skipped") return outcome ?? "skipped";
-  return [outcome, formatDuration(event.durationMs)].filter((part) => part !== undefined).join(outcome === firstLine(event.detail) ? ", " : " in ");
+  return [outcome, formatDuration(event.durationMs)]
+    .filter((part) => part !== undefined)
+    .join(outcome === firstLine(event.detail) ? ", " : " in ");
 }
 
 /** `12:00:01   3 of 40 OK    table marts.fct_orders  [1,204 rows in 120 ms]` */
