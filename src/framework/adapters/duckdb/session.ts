@@ -4,6 +4,7 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
   ResultReturnType,
+  StatementType,
 } from "@duckdb/node-api";
 import { errorOf } from "../../core/errors/index.js";
 import type { CallOptions, Connection, ValueOptions } from "../adapter.js";
@@ -42,6 +43,10 @@ async function drain(connection: DuckDBConnection, result: DuckDBResult): Promis
 
 const changedRows = (result: DuckDBResult): number | undefined =>
   result.returnType === ResultReturnType.CHANGED_ROWS ? result.rowsChanged : undefined;
+
+/** Like {@link changedRows}; `create table as` answers with a row that holds the number, any other `create` with none. */
+const writtenRows = (result: DuckDBMaterializedResult): number | undefined =>
+  result.statementType === StatementType.CREATE && result.rowCount === 1 ? Number(result.getChunk(0).getRowValues(0)[0]) : changedRows(result);
 
 export function createSession(connection: DuckDBConnection, path: string, targetValues: ValueOptions): Session {
   let stream: DuckDBResult | undefined;
@@ -105,7 +110,7 @@ export function createSession(connection: DuckDBConnection, path: string, target
   }
 
   return {
-    execute: async (sql, options) => changedRows(await turns.take(sql, options?.signal, () => connection.run(sql))),
+    execute: async (sql, options) => writtenRows(await turns.take(sql, options?.signal, () => connection.run(sql))),
     query: <Row>(sql: string, options?: CallOptions) =>
       turns.take(sql, options?.signal, async () => readAll<Row>(await connection.run(sql), options)),
     run: <Row>(sql: string, parameters: readonly unknown[], options?: CallOptions) =>

@@ -85,3 +85,13 @@ test("the session's time zone is UTC on every connection", async () => {
   const zones = await Promise.all([warehouse.query(zone), warehouse.withConnection((lent) => lent.query(zone)), warehouse.query(zone)]);
   expect(zones).toEqual([[{ zone: "UTC" }], [{ zone: "UTC" }], [{ zone: "UTC" }]]);
 });
+
+test("execute tells how many rows the last statement wrote", async () => {
+  const warehouse = await openWarehouse();
+  expect(await warehouse.execute("create table t as select range as a from range(3000)")).toBe(3000);
+  expect(await warehouse.execute("create table empty as select 1 as a limit 0")).toBe(0);
+  expect(await warehouse.execute("insert into t values (1), (2)")).toBe(2);
+  expect(await warehouse.execute("create table defined (a integer)")).toBeUndefined();
+  expect(await warehouse.execute("create view v as select 1 as a")).toBeUndefined();
+  expect(await warehouse.execute("select 1")).toBeUndefined();
+});
