@@ -1,4 +1,4 @@
-import { defineModel, expression, notNull, unique, uniqueCombination } from "modelwright";
+import { defineModel, expression, notNull, relationship, unique, uniqueCombination } from "modelwright";
 import { stgEvents } from "../staging/stg_events.js";
 import { sessionGapMinutes } from "../variables.js";
 import { intIdentities } from "./int_identities.js";
@@ -83,7 +83,7 @@ export const intSessionEvents = defineModel({
         ];
       }),
   columns: {
-    event_id: { description: "The event.", tests: [unique(), notNull()] },
+    event_id: { description: "The event.", tests: [unique(), notNull(), relationship(stgEvents, "event_id")] },
     session_id: { description: "The session; stays the same as long as its visitor and its first moment do.", tests: [notNull()] },
     event_no: { description: "Position of the event in the session, from 1." },
     visitor_id: { description: "The visitor: the customer where known, else the installation.", tests: [notNull()] },

@@ -57,7 +57,8 @@ export const dimDate = sqlModel({
       isodow(date_day) as day_of_week, dayname(date_day) as day_name, isodow(date_day) >= 6 as is_weekend,
       year(fiscal_date) + ${start > 1 ? 1 : 0} as fiscal_year, quarter(fiscal_date) as fiscal_quarter, month(fiscal_date) as fiscal_month,
       holidays.holiday_name, holidays.holiday_name is not null as is_holiday, coalesce(holidays.countries, 0) as countries_on_holiday
-    from fiscal left join holidays on holidays.holiday_date = fiscal.date_day`;
+    from fiscal left join holidays on holidays.holiday_date = fiscal.date_day
+    order by date_day`;
   },
   columns: { date_day: { tests: [unique(), notNull()] } },
 });

@@ -50,7 +50,9 @@ export const dimProducts = defineModel({
           LAST_DAY.as("valid_to"),
           val<boolean>(true).as("is_current"),
         ]),
-      ),
+      )
+      .orderBy("product_id")
+      .orderBy("version"),
   columns: {
     product_key: { description: "The product at this price: what facts refer to.", tests: [unique(), notNull()] },
     product_id: { description: `The product; \`${UNKNOWN}\` for the unknown one.`, tests: [notNull()] },

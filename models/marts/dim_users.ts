@@ -76,7 +76,8 @@ export const dimUsers = defineModel({
         "s.frequency_score",
         "s.monetary_score",
         "s.rfm_segment",
-      ]),
+      ])
+      .orderBy("m.user_id"),
   columns: {
     user_id: { description: `The customer; \`${UNKNOWN}\` for guests, strangers and accounts that do not exist.`, tests: [unique(), notNull()] },
     country: { description: "ISO 3166 country of the account." },

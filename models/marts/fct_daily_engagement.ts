@@ -60,7 +60,8 @@ export const fctDailyEngagement = defineModel({
           fn.safeDivide(day7, newVisitors).as("retention_day_7"),
           fn.safeDivide(day28, newVisitors).as("retention_day_28"),
         ];
-      }),
+      })
+      .orderBy("a.date_day"),
   columns: {
     activity_date: { description: "The day (UTC).", tests: [unique(), notNull(), relationship(dimDate, "date_day")] },
     dau: { description: "Visitors active on the day." },

@@ -57,7 +57,12 @@ export const fctFunnel = defineModel({
         fn.safeDivide(ref("c.reached"), ref("c.reached_previous")).as("step_rate"),
         fn.safeDivide(ref("c.dropped"), ref("c.reached")).as("drop_off_rate"),
         fn.safeDivide(ref("c.seconds_from_previous"), ref("c.reached")).as("average_seconds_from_previous"),
-      ]),
+      ])
+      .orderBy("c.funnel_scope")
+      .orderBy("c.entered_date")
+      .orderBy("c.channel_group")
+      .orderBy("c.device")
+      .orderBy("c.step_no"),
   columns: {
     funnel_key: { description: "Scope, day, channel group, device and step.", tests: [unique(), notNull()] },
     funnel_scope: { description: "What passes through the funnel: a session, or seven days of a visitor.", tests: [acceptedValues(funnelScopes)] },

@@ -57,7 +57,9 @@ export const fctRevenue = defineModel({
             .end()
             .as("net_eur"),
         ];
-      }),
+      })
+      .orderBy("e.entry_at")
+      .orderBy("e.entry_id"),
   columns: {
     entry_id: { description: "The entry.", tests: [unique(), notNull(), relationship(intRevenueEntries, "entry_id")] },
     entry_type: { description: "Kind of amount.", tests: [notNull(), acceptedValues(entryTypes)] },
