@@ -16,5 +16,15 @@ export const shopDashboard = defineExposure({
   maturity: "high",
   owner: { name: "Shop analytics", email: "analytics@shop.example" },
   description: "Key figures against the period before, trends, funnel, products, channels, retention, and the health of the pipeline.",
-  deps: [fctDailyEngagement, fctFunnel, fctRevenue, dimDate, dimProducts, dimUsers, intProductPerformance, intUserJourney, stgIngestionRuns],
+  deps: [
+    fctDailyEngagement,
+    fctFunnel,
+    fctRevenue,
+    dimDate,
+    dimProducts,
+    dimUsers,
+    intProductPerformance,
+    intUserJourney,
+    stgIngestionRuns,
+  ],
 });

@@ -4,7 +4,8 @@ import { intVisitorDays } from "./int_visitor_days.js";
 
 export const intActiveVisitors = defineModel({
   name: "int_active_visitors",
-  description: "One row per day from the first to the last with an event, without gaps: visitors active on the day, and in the 7 and 28 days that end with it.",
+  description:
+    "One row per day from the first to the last with an event, without gaps: visitors active on the day, and in the 7 and 28 days that end with it.",
   deps: [dimDate, intVisitorDays],
   query: ({ db, fn }) =>
     db

@@ -52,8 +52,11 @@ export const intCustomerSegments = defineModel({
     rfm_segment: { description: "Segment that follows from the scores.", tests: [notNull(), acceptedValues(segments)] },
   },
   tests: [
-    expression("least(recency_score, frequency_score, monetary_score) >= 1 and greatest(recency_score, frequency_score, monetary_score) <= 5", {
-      name: "int_customer_segments_scores_are_fifths",
-    }),
+    expression(
+      "least(recency_score, frequency_score, monetary_score) >= 1 and greatest(recency_score, frequency_score, monetary_score) <= 5",
+      {
+        name: "int_customer_segments_scores_are_fifths",
+      },
+    ),
   ],
 });

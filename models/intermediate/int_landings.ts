@@ -1,11 +1,12 @@
-import { defineModel, notNull, relationship, unique } from "modelwright";
 import { type Expression, sql } from "kysely";
+import { defineModel, notNull, relationship, unique } from "modelwright";
 import { stgUsers } from "../staging/stg_users.js";
 import { intSessionEvents } from "./int_session_events.js";
 
 export const intLandings = defineModel({
   name: "int_landings",
-  description: "One row per session: its first event, and the origin that brought the visitor there. What an origin has none of is empty text.",
+  description:
+    "One row per session: its first event, and the origin that brought the visitor there. What an origin has none of is empty text.",
   deps: [intSessionEvents],
   query: ({ db, fn }) =>
     db

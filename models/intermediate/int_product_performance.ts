@@ -62,7 +62,9 @@ export const intProductPerformance = defineModel({
           .union((other) => other.selectFrom("returns").select(["product_id", "activity_date"])),
       )
       .selectFrom("days as d")
-      .leftJoin("behaviour as b", (join) => join.onRef("b.product_id", "=", "d.product_id").onRef("b.activity_date", "=", "d.activity_date"))
+      .leftJoin("behaviour as b", (join) =>
+        join.onRef("b.product_id", "=", "d.product_id").onRef("b.activity_date", "=", "d.activity_date"),
+      )
       .leftJoin("sales as s", (join) => join.onRef("s.product_id", "=", "d.product_id").onRef("s.activity_date", "=", "d.activity_date"))
       .leftJoin("returns as r", (join) => join.onRef("r.product_id", "=", "d.product_id").onRef("r.activity_date", "=", "d.activity_date"))
       .select(({ ref, lit }) => {
@@ -106,6 +108,8 @@ export const intProductPerformance = defineModel({
   },
   tests: [
     uniqueCombination(["product_id", "activity_date"]),
-    expression("view_sessions <= views and discount_eur <= gross_eur and orders <= units_sold", { name: "int_product_performance_parts_fit_wholes" }),
+    expression("view_sessions <= views and discount_eur <= gross_eur and orders <= units_sold", {
+      name: "int_product_performance_parts_fit_wholes",
+    }),
   ],
 });

@@ -28,7 +28,10 @@ export const intRefunds = defineModel({
               ref("e.quantity").$notNull().as("quantity"),
               "l.currency",
               ref("e.refund_amount").$notNull().as("refund"),
-              fn.over(fn.sum(ref("e.refund_amount")), ofLine).$notNull().as("refund_so_far"),
+              fn
+                .over(fn.sum(ref("e.refund_amount")), ofLine)
+                .$notNull()
+                .as("refund_so_far"),
               "l.rate_to_eur",
             ];
           }),

@@ -29,7 +29,9 @@ export const intSessionEvents = defineModel({
           .selectFrom("visits")
           .selectAll()
           .select(({ ref }) =>
-            fn.over(fn.lag(ref("event_at")), { partitionBy: [ref("visitor_id")], orderBy: [ref("event_at"), ref("event_id")] }).as("previous_at"),
+            fn
+              .over(fn.lag(ref("event_at")), { partitionBy: [ref("visitor_id")], orderBy: [ref("event_at"), ref("event_id")] })
+              .as("previous_at"),
           ),
       )
       .with("numbered", (qb) =>

@@ -8,4 +8,5 @@ export const atRate = (fn: SqlFunctions, amount: Expression<number>, rate: Expre
   sql<number>`${fn.toInteger(fn.round(sql<number>`(${amount}) * ${rate}`))}`;
 
 /** The sum of amounts as a whole number; 0 over no rows. */
-export const total = (fn: SqlFunctions, amount: Amount): RawBuilder<number> => sql<number>`${fn.toInteger(fn.coalesce(fn.sum(amount), sql.lit(0)))}`;
+export const total = (fn: SqlFunctions, amount: Amount): RawBuilder<number> =>
+  sql<number>`${fn.toInteger(fn.coalesce(fn.sum(amount), sql.lit(0)))}`;

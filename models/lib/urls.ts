@@ -14,5 +14,9 @@ export const parameterOf = (fn: SqlFunctions, url: Expression<string>, name: str
   sql<string | null>`url_decode(replace(${fn.regexpExtract(url, `[?&]${name}=([^&#]*)`)}, '+', ' '))`;
 
 /** A campaign tag: as the tracker took it, else as it stands in the address; in lower case, never empty. */
-export const tagOf = (fn: SqlFunctions, tracked: Expression<string | null>, url: Expression<string>, name: string): RawBuilder<string | null> =>
-  fn.nullIf(fn.lower(fn.trim(fn.coalesce(tracked, parameterOf(fn, url, name)))), sql.lit(""));
+export const tagOf = (
+  fn: SqlFunctions,
+  tracked: Expression<string | null>,
+  url: Expression<string>,
+  name: string,
+): RawBuilder<string | null> => fn.nullIf(fn.lower(fn.trim(fn.coalesce(tracked, parameterOf(fn, url, name)))), sql.lit(""));

@@ -25,7 +25,11 @@ export const dimDate = sqlModel({
     day_of_week: z.int().describe("Day of the week, Monday = 1."),
     day_name: z.string().describe("Name of the day in English."),
     is_weekend: z.boolean().describe("Whether it is a Saturday or Sunday."),
-    fiscal_year: z.int().describe("Fiscal year, called after the calendar year in which it ends; it begins in the month that the variable fiscal_year_start names."),
+    fiscal_year: z
+      .int()
+      .describe(
+        "Fiscal year, called after the calendar year in which it ends; it begins in the month that the variable fiscal_year_start names.",
+      ),
     fiscal_quarter: z.int().describe("Quarter of the fiscal year, 1 to 4."),
     fiscal_month: z.int().describe("Month of the fiscal year, 1 to 12."),
     holiday_name: z.string().nullable().describe("Holiday in the home country (variable home_country)."),

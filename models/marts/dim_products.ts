@@ -1,5 +1,5 @@
-import { defineModel, expression, notNull, unique, uniqueCombination } from "modelwright";
 import { sql } from "kysely";
+import { defineModel, expression, notNull, unique, uniqueCombination } from "modelwright";
 import { UNKNOWN } from "../lib/unknown.js";
 import { stgProducts } from "../staging/stg_products.js";
 
@@ -69,5 +69,8 @@ export const dimProducts = defineModel({
     valid_to: { description: "First day on which it no longer holds; 9999-12-31 while it does." },
     is_current: { description: "Whether it is the product's latest price." },
   },
-  tests: [uniqueCombination(["product_id", "version"]), expression("valid_from < valid_to", { name: "dim_products_rows_hold_for_a_day_or_more" })],
+  tests: [
+    uniqueCombination(["product_id", "version"]),
+    expression("valid_from < valid_to", { name: "dim_products_rows_hold_for_a_day_or_more" }),
+  ],
 });

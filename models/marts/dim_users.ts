@@ -19,7 +19,10 @@ export const dimUsers = defineModel({
             "user_id",
             eb.ref("country").$castTo<string | null>().as("country"),
             eb.ref("signed_up_at").$castTo<Date | null>().as("signed_up_at"),
-            fn.toDate(fn.dateTrunc("month", eb.ref("signed_up_at"))).$castTo<string | null>().as("cohort_month"),
+            fn
+              .toDate(fn.dateTrunc("month", eb.ref("signed_up_at")))
+              .$castTo<string | null>()
+              .as("cohort_month"),
             "has_opted_in",
             "is_test_user",
             "is_deleted",
@@ -79,7 +82,10 @@ export const dimUsers = defineModel({
       ])
       .orderBy("m.user_id"),
   columns: {
-    user_id: { description: `The customer; \`${UNKNOWN}\` for guests, strangers and accounts that do not exist.`, tests: [unique(), notNull()] },
+    user_id: {
+      description: `The customer; \`${UNKNOWN}\` for guests, strangers and accounts that do not exist.`,
+      tests: [unique(), notNull()],
+    },
     country: { description: "ISO 3166 country of the account." },
     signed_up_at: { description: "When the account was opened (UTC)." },
     cohort_month: { description: "First day of the month in which the account was opened." },
@@ -103,6 +109,8 @@ export const dimUsers = defineModel({
     rfm_segment: { description: "Segment that follows from the scores; null without an order.", tests: [acceptedValues(segments)] },
   },
   tests: [
-    expression("lifetime_net_eur = lifetime_gross_eur - lifetime_discount_eur - lifetime_refund_eur", { name: "dim_users_net_is_gross_less_discounts_and_refunds" }),
+    expression("lifetime_net_eur = lifetime_gross_eur - lifetime_discount_eur - lifetime_refund_eur", {
+      name: "dim_users_net_is_gross_less_discounts_and_refunds",
+    }),
   ],
 });

@@ -1,5 +1,5 @@
-import { defineModel, expression, notNull, relationship, unique } from "modelwright";
 import type { Expression } from "kysely";
+import { defineModel, expression, notNull, relationship, unique } from "modelwright";
 import { intActiveVisitors } from "../intermediate/int_active_visitors.js";
 import { intRetention } from "../intermediate/int_retention.js";
 import { intSessions } from "../intermediate/int_sessions.js";
@@ -85,7 +85,11 @@ export const fctDailyEngagement = defineModel({
     retention_day_28: { description: "returned_day_28 by new_visitors." },
   },
   tests: [
-    expression("dau = new_visitors + returning_visitors and returning_visitors >= 0", { name: "fct_daily_engagement_visitors_are_new_or_returning" }),
-    expression("greatest(engaged_sessions, bounced_sessions, converted_sessions) <= sessions", { name: "fct_daily_engagement_parts_fit_wholes" }),
+    expression("dau = new_visitors + returning_visitors and returning_visitors >= 0", {
+      name: "fct_daily_engagement_visitors_are_new_or_returning",
+    }),
+    expression("greatest(engaged_sessions, bounced_sessions, converted_sessions) <= sessions", {
+      name: "fct_daily_engagement_parts_fit_wholes",
+    }),
   ],
 });

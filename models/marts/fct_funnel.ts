@@ -65,7 +65,10 @@ export const fctFunnel = defineModel({
       .orderBy("c.step_no"),
   columns: {
     funnel_key: { description: "Scope, day, channel group, device and step.", tests: [unique(), notNull()] },
-    funnel_scope: { description: "What passes through the funnel: a session, or seven days of a visitor.", tests: [acceptedValues(funnelScopes)] },
+    funnel_scope: {
+      description: "What passes through the funnel: a session, or seven days of a visitor.",
+      tests: [acceptedValues(funnelScopes)],
+    },
     entered_date: { description: "Day of entry (UTC).", tests: [notNull(), relationship(dimDate, "date_day")] },
     channel_group: { description: "Channel group of the (first) session.", tests: [acceptedValues(channelGroups)] },
     device: { description: "Device of the (first) session." },

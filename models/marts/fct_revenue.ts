@@ -1,5 +1,5 @@
-import { acceptedValues, defineModel, expression, notNull, relationship, unique } from "modelwright";
 import { sql } from "kysely";
+import { acceptedValues, defineModel, expression, notNull, relationship, unique } from "modelwright";
 import { channelGroups } from "../../seeds/channel_rules.js";
 import { intOrderLines } from "../intermediate/int_order_lines.js";
 import { entryTypes, intRevenueEntries } from "../intermediate/int_revenue_entries.js";
@@ -69,7 +69,10 @@ export const fctRevenue = defineModel({
     line_no: { description: "The line of the order." },
     order_date: { description: "Day of the order (UTC), for refunds, too.", tests: [relationship(dimDate, "date_day")] },
     user_id: { description: `The customer; \`${UNKNOWN}\` for guests.`, tests: [notNull(), relationship(dimUsers, "user_id")] },
-    product_key: { description: "The product at the price of the day of the order.", tests: [notNull(), relationship(dimProducts, "product_key")] },
+    product_key: {
+      description: "The product at the price of the day of the order.",
+      tests: [notNull(), relationship(dimProducts, "product_key")],
+    },
     session_id: { description: "The session of the order.", tests: [relationship(intSessions, "session_id")] },
     channel_group: { description: "Channel group of that session.", tests: [acceptedValues(channelGroups)] },
     device: { description: "Device of that session." },

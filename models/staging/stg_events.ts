@@ -123,9 +123,12 @@ export const stgEvents = defineModel({
   },
   tests: [
     expression("event_at <= received_at", { name: "stg_events_happen_before_receipt" }),
-    expression("order_id is not null and line_no > 0 and product_id is not null and quantity > 0 and unit_price >= 0 and currency is not null", {
-      name: "stg_events_orders_are_complete",
-      where: "event_type in ('purchase', 'refund')",
-    }),
+    expression(
+      "order_id is not null and line_no > 0 and product_id is not null and quantity > 0 and unit_price >= 0 and currency is not null",
+      {
+        name: "stg_events_orders_are_complete",
+        where: "event_type in ('purchase', 'refund')",
+      },
+    ),
   ],
 });

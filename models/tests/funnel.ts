@@ -11,12 +11,10 @@ export const funnelCountsNeverRise = defineSingularTest({
   query: ({ db, fn }) =>
     db
       .with("neighbours", (qb) =>
-        qb
-          .selectFrom("fct_funnel")
-          .select(({ ref }) => {
-            const funnel = [ref("funnel_scope"), ref("entered_date"), ref("channel_group"), ref("device")];
-            return ["funnel_key", "reached", fn.over(fn.lag(ref("reached")), { partitionBy: funnel, orderBy: [ref("step_no")] }).as("above")];
-          }),
+        qb.selectFrom("fct_funnel").select(({ ref }) => {
+          const funnel = [ref("funnel_scope"), ref("entered_date"), ref("channel_group"), ref("device")];
+          return ["funnel_key", "reached", fn.over(fn.lag(ref("reached")), { partitionBy: funnel, orderBy: [ref("step_no")] }).as("above")];
+        }),
       )
       .selectFrom("neighbours")
       .whereRef("reached", ">", "above")

@@ -1,5 +1,5 @@
-import { defineSingularTest } from "modelwright";
 import { type Expression, type SqlBool, sql } from "kysely";
+import { defineSingularTest } from "modelwright";
 import { intSessionEvents } from "../intermediate/int_session_events.js";
 import { intSessions } from "../intermediate/int_sessions.js";
 import { stgEvents } from "../staging/stg_events.js";
@@ -33,7 +33,9 @@ export const sessionsNeverOverlap = defineSingularTest({
             "session_id",
             "visitor_id",
             "started_at",
-            fn.over(fn.lag(ref("ended_at")), { partitionBy: [ref("visitor_id")], orderBy: [ref("started_at"), ref("session_id")] }).as("previous_end"),
+            fn
+              .over(fn.lag(ref("ended_at")), { partitionBy: [ref("visitor_id")], orderBy: [ref("started_at"), ref("session_id")] })
+              .as("previous_end"),
           ]),
       )
       .selectFrom("neighbours")

@@ -1,7 +1,7 @@
 import { defineSingularTest } from "modelwright";
-import { total } from "../lib/money.js";
 import { intProductPerformance } from "../intermediate/int_product_performance.js";
 import { intRevenueEntries } from "../intermediate/int_revenue_entries.js";
+import { total } from "../lib/money.js";
 import { dimDate } from "../marts/dim_date.js";
 import { dimProducts } from "../marts/dim_products.js";
 import { dimUsers } from "../marts/dim_users.js";
@@ -75,7 +75,9 @@ export const calendarHasNoGaps = defineSingularTest({
   query: ({ db, fn }) =>
     db
       .with("neighbours", (qb) =>
-        qb.selectFrom("dim_date").select(({ ref }) => ["date_day", fn.over(fn.lag(ref("date_day")), { orderBy: [ref("date_day")] }).as("previous_day")]),
+        qb
+          .selectFrom("dim_date")
+          .select(({ ref }) => ["date_day", fn.over(fn.lag(ref("date_day")), { orderBy: [ref("date_day")] }).as("previous_day")]),
       )
       .selectFrom("neighbours")
       .where((eb) => eb("date_day", "<>", fn.dateAdd("day", 1, eb.ref("previous_day"))))
