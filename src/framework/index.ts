@@ -12,6 +12,7 @@ export {
   type RelationTest,
   relationship,
   rowCount,
+  type TestOf,
   type TestOptions,
   type Threshold,
   unique,
@@ -20,10 +21,12 @@ export {
 export type { ColumnSpec, ColumnSpecs } from "./define/documentation.js";
 export { env } from "./define/env.js";
 export { defineExposure, type Exposure, type ExposureSpec } from "./define/exposure.js";
+export type { Expressions } from "./define/expressions.js";
 export { defineModel, type Materialization, type Model, type ModelSpec } from "./define/model.js";
 export type { QueryContext, QuerySource } from "./define/query-context.js";
 export type { DatabaseOf, Relation, RowOf } from "./define/relation.js";
 export { defineSeed, type Seed, type SeedSpec } from "./define/seed.js";
+export type { SelectQuery } from "./define/select-query.js";
 export { defineSingularTest, type SingularTest, type SingularTestSpec } from "./define/singular-test.js";
 export { csv, defineSource, json, parquet, type Source, type SourceSpec, type TableLocation, table } from "./define/source.js";
 export { type SqlContext, type SqlModelSpec, type SqlText, sqlModel } from "./define/sql-model.js";

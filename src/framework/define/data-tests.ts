@@ -1,4 +1,4 @@
-import type { ColumnName, Relation, RowOf } from "./relation.js";
+import type { Relation, RowOf } from "./relation.js";
 
 declare const valueType: unique symbol;
 declare const baseType: unique symbol;
@@ -51,14 +51,17 @@ export type Scalar = string | number | bigint | boolean | Date;
 export interface ColumnTest<Value = unknown, Base = never> {
   /** The test on one column; called by the framework. */
   readonly on: (column: string) => DataTest;
-  readonly [valueType]?: Value;
-  readonly [baseType]?: (base: Base) => void;
+  readonly [valueType]?: Value | undefined;
+  readonly [baseType]?: ((base: Base) => void) | undefined;
 }
+
+/** A test that fits a column: the name of the column is there for messages. */
+export interface TestOf<_Column, Value> extends ColumnTest<Value, NonNullable<Value>> {}
 
 /** A test of a whole relation that names some of its columns. */
 export interface RelationTest<Columns extends string = never> {
   readonly test: DataTest;
-  readonly [columnsType]?: Columns;
+  readonly [columnsType]?: Columns | undefined;
 }
 
 type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T;
@@ -99,7 +102,7 @@ export function acceptedValues<const Value extends Scalar>(
  * columns: { product_id: { tests: [relationship(dimProducts, "product_id")] } }
  * ```
  */
-export function relationship<To extends Relation, Column extends ColumnName<RowOf<To>>>(
+export function relationship<To extends Relation, Column extends keyof RowOf<To> & string>(
   to: To,
   column: Column,
   options: TestOptions = {},

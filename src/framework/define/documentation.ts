@@ -1,24 +1,23 @@
-import type { ColumnTest, DataTest, RelationTest } from "./data-tests.js";
+import type { DataTest, RelationTest, TestOf } from "./data-tests.js";
 import { refuseUnknownKeys } from "./known-keys.js";
-import type { ColumnName } from "./relation.js";
 
 /** What is said about one column. */
-export interface ColumnSpec<Value = unknown> {
+export interface ColumnSpec<Value = unknown, Column = string> {
   readonly description?: string;
-  readonly tests?: readonly ColumnTest<Value, NonNullable<Value>>[];
+  readonly tests?: readonly TestOf<Column, Value>[];
   readonly tags?: readonly string[];
   /** Anything else worth keeping; shown in the docs and kept in the artifacts. */
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
 /** Docs and tests by column: only columns that the relation has, with tests that fit their type. */
-export type ColumnSpecs<Row> = { readonly [Column in keyof Row]?: ColumnSpec<Row[Column]> };
+export type ColumnSpecs<Row> = { readonly [Column in keyof Row]?: ColumnSpec<Row[Column], Column> };
 
 /**
  * The columns that tests of a relation may name. While the row type is not inferred yet the checker compares with an empty row:
  * to refuse names then would end the inference.
  */
-type TestableColumn<Row> = [ColumnName<Row>] extends [never] ? string : ColumnName<Row>;
+type TestableColumn<Row> = [keyof Row] extends [never] ? string : keyof Row & string;
 
 /** What every model, source and seed can say about itself; `Row` is its row type. */
 export interface DocumentationSpec<Row> {
