@@ -34,7 +34,9 @@ describe("an engine in an HTTP server", () => {
       .map((line) => JSON.parse(line));
     expect(events.at(-1)).toEqual({ type: "done", ok: true });
     expect(events.map(({ type }) => type)).toContain("node_finished");
-    const answers = await Promise.all(Array.from({ length: 20 }, async () => (await (await fetch(`${url}/rows/fct_status`)).json()) as unknown[]));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async () => (await (await fetch(`${url}/rows/fct_status`)).json()) as unknown[]),
+    );
     expect(new Set(answers.map((rows) => rows.length))).toEqual(new Set([2]));
     const unknown = await fetch(`${url}/rows/fct_staus`);
     expect(unknown.status).toBe(400);

@@ -46,7 +46,9 @@ const changedRows = (result: DuckDBResult): number | undefined =>
 
 /** Like {@link changedRows}; `create table as` answers with a row that holds the number, any other `create` with none. */
 const writtenRows = (result: DuckDBMaterializedResult): number | undefined =>
-  result.statementType === StatementType.CREATE && result.rowCount === 1 ? Number(result.getChunk(0).getRowValues(0)[0]) : changedRows(result);
+  result.statementType === StatementType.CREATE && result.rowCount === 1
+    ? Number(result.getChunk(0).getRowValues(0)[0])
+    : changedRows(result);
 
 export function createSession(connection: DuckDBConnection, path: string, targetValues: ValueOptions): Session {
   let stream: DuckDBResult | undefined;
