@@ -1,35 +1,16 @@
 import { defineModel, expression, notNull, uniqueCombination } from "modelwright";
 import { total } from "../lib/money.js";
 import { intOrderLines } from "./int_order_lines.js";
+import { intProductBehaviour } from "./int_product_behaviour.js";
 import { intRefunds } from "./int_refunds.js";
-import { intSessionEvents } from "./int_session_events.js";
 
 export const intProductPerformance = defineModel({
   name: "int_product_performance",
   description:
     "One row per product and day on which anything happened to it: from views to purchases in sessions and units, sales, and refunds on the day they were paid back.",
-  deps: [intSessionEvents, intOrderLines, intRefunds],
+  deps: [intProductBehaviour, intOrderLines, intRefunds],
   query: ({ db, fn }) =>
     db
-      .with("behaviour", (qb) =>
-        qb
-          .selectFrom("int_session_events as e")
-          .where("e.product_id", "is not", null)
-          .groupBy(["e.product_id", "e.event_date"])
-          .select((eb) => {
-            const sessionsWith = (type: "product_view" | "add_to_cart" | "checkout_start" | "purchase") =>
-              fn.filter(fn.countDistinct(eb.ref("e.session_id")), eb("e.event_type", "=", type));
-            return [
-              eb.ref("e.product_id").$notNull().as("product_id"),
-              "e.event_date as activity_date",
-              fn.countIf(eb("e.event_type", "=", "product_view")).as("views"),
-              sessionsWith("product_view").as("view_sessions"),
-              sessionsWith("add_to_cart").as("cart_sessions"),
-              sessionsWith("checkout_start").as("checkout_sessions"),
-              sessionsWith("purchase").as("purchase_sessions"),
-            ];
-          }),
-      )
       .with("sales", (qb) =>
         qb
           .selectFrom("int_order_lines as l")
@@ -56,13 +37,13 @@ export const intProductPerformance = defineModel({
       )
       .with("days", (qb) =>
         qb
-          .selectFrom("behaviour")
+          .selectFrom("int_product_behaviour")
           .select(["product_id", "activity_date"])
           .union((other) => other.selectFrom("sales").select(["product_id", "activity_date"]))
           .union((other) => other.selectFrom("returns").select(["product_id", "activity_date"])),
       )
       .selectFrom("days as d")
-      .leftJoin("behaviour as b", (join) =>
+      .leftJoin("int_product_behaviour as b", (join) =>
         join.onRef("b.product_id", "=", "d.product_id").onRef("b.activity_date", "=", "d.activity_date"),
       )
       .leftJoin("sales as s", (join) => join.onRef("s.product_id", "=", "d.product_id").onRef("s.activity_date", "=", "d.activity_date"))
@@ -108,7 +89,7 @@ export const intProductPerformance = defineModel({
   },
   tests: [
     uniqueCombination(["product_id", "activity_date"]),
-    expression("view_sessions <= views and discount_eur <= gross_eur and orders <= units_sold", {
+    expression("discount_eur <= gross_eur and orders <= units_sold", {
       name: "int_product_performance_parts_fit_wholes",
     }),
   ],

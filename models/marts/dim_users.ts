@@ -2,14 +2,14 @@ import { acceptedValues, defineModel, expression, notNull, unique } from "modelw
 import { channelGroups } from "../../seeds/channel_rules.js";
 import { intCustomerSegments, segments } from "../intermediate/int_customer_segments.js";
 import { intCustomerValue } from "../intermediate/int_customer_value.js";
-import { intSessions } from "../intermediate/int_sessions.js";
+import { intFirstTouches } from "../intermediate/int_first_touches.js";
 import { UNKNOWN } from "../lib/unknown.js";
 import { stgUsers } from "../staging/stg_users.js";
 
 export const dimUsers = defineModel({
   name: "dim_users",
   description: "One row per customer with an account, and one for everybody else: first touch, lifetime value, cohort and RFM segment.",
-  deps: [stgUsers, intSessions, intCustomerValue, intCustomerSegments],
+  deps: [stgUsers, intFirstTouches, intCustomerValue, intCustomerSegments],
   query: ({ db, fn }) =>
     db
       .with("members", (qb) =>
@@ -39,21 +39,8 @@ export const dimUsers = defineModel({
             ]),
           ),
       )
-      .with("first_touches", (qb) =>
-        qb
-          .selectFrom("int_sessions as s")
-          .where("s.user_id", "is not", null)
-          .groupBy("s.user_id")
-          .select(({ ref }) => [
-            "s.user_id",
-            fn.min(ref("s.started_at")).as("first_touch_at"),
-            fn.firstBy(ref("s.channel_group"), ref("s.started_at")).as("first_channel_group"),
-            fn.firstBy(ref("s.campaign"), ref("s.started_at")).as("first_campaign"),
-            fn.countAll().as("sessions"),
-          ]),
-      )
       .selectFrom("members as m")
-      .leftJoin("first_touches as t", "t.user_id", "m.user_id")
+      .leftJoin("int_first_touches as t", "t.user_id", "m.user_id")
       .leftJoin("int_customer_value as v", "v.user_id", "m.user_id")
       .leftJoin("int_customer_segments as s", "s.user_id", "m.user_id")
       .select(({ ref, lit }) => [
@@ -65,8 +52,8 @@ export const dimUsers = defineModel({
         "m.is_test_user",
         "m.is_deleted",
         "t.first_touch_at",
-        "t.first_channel_group",
-        fn.nullIf(ref("t.first_campaign"), "").as("first_campaign"),
+        "t.channel_group as first_channel_group",
+        fn.nullIf(ref("t.campaign"), "").as("first_campaign"),
         fn.coalesce(ref("t.sessions"), lit(0)).as("sessions"),
         fn.coalesce(ref("v.orders"), lit(0)).as("orders"),
         "v.first_order_at",
