@@ -9,7 +9,7 @@ import type {
   ExpressionWrapper,
   SqlBool,
 } from "kysely";
-import type { AliasOf, InnerScope, RowIn, TableReference, TypeOf } from "./scope.js";
+import type { AliasOf, InnerScope, RowIn, TableReference, TypeOf, Unresolved } from "./scope.js";
 import type { QueryOver } from "./select-query.js";
 
 declare const nullable: unique symbol;
@@ -18,10 +18,13 @@ declare const nullable: unique symbol;
 export type NullableTruth = SqlBool & { readonly [nullable]: true };
 
 /** A column or an expression: what stands on the left of an operator, or is grouped by. */
-export type Reference<Scope> = (keyof Scope & string) | Expression<unknown>;
+export type Reference<Column extends string> = Column | Expression<unknown>;
 
 /** The type of a column or expression. */
 export type ReferencedType<Scope, Of> = Of extends keyof Scope ? Scope[Of] : TypeOf<Of>;
+
+/** The type of a column. One that may be any column comes of a column that does not exist. */
+type TypeIn<Scope, Column extends keyof Scope> = [keyof Scope] extends [Column] ? Unresolved : Scope[Column];
 
 /** What the column can be compared with: values of its type, expressions, and lists of them. */
 export type ComparableTo<_Column, Value, Eb = never> = Operand<Value> | readonly Operand<Value>[] | ((eb: Eb) => Expression<unknown>);
@@ -33,13 +36,13 @@ export type Condition<Eb> = Expression<SqlBool | null> | ((eb: Eb) => Expression
 
 /** A comparison, which `and` and `or` continue. */
 export interface Comparison<Scope, T> extends AliasableExpression<T> {
-  and<Left extends Reference<Scope>, const Right extends ComparableTo<Left, ReferencedType<Scope, Left>>>(
+  and<Left extends Reference<keyof Scope & string>, const Right extends ComparableTo<Left, ReferencedType<Scope, Left>>>(
     left: Left,
     operator: ComparisonOperatorExpression,
     right: Right,
   ): Comparison<Scope, Combined<T | Truth<ReferencedType<Scope, Left>, Right>>>;
   and<E extends Expression<SqlBool | null>>(condition: E): Comparison<Scope, Combined<T | TypeOf<E>>>;
-  or<Left extends Reference<Scope>, const Right extends ComparableTo<Left, ReferencedType<Scope, Left>>>(
+  or<Left extends Reference<keyof Scope & string>, const Right extends ComparableTo<Left, ReferencedType<Scope, Left>>>(
     left: Left,
     operator: ComparisonOperatorExpression,
     right: Right,
@@ -65,15 +68,15 @@ type BinaryOperator = Parameters<ExpressionBuilder<never, never>>[1];
 
 /** Any function of the database by its name, typed by what you say it returns. */
 export interface NamedFunction<Database, Tables extends keyof Database, Scope> {
-  <T>(name: string, args?: readonly Reference<Scope>[]): ExpressionWrapper<Database, Tables, T>;
-  agg<T>(name: string, args?: readonly Reference<Scope>[]): AggregateFunctionBuilder<Database, Tables, T>;
+  <T>(name: string, args?: readonly Reference<keyof Scope & string>[]): ExpressionWrapper<Database, Tables, T>;
+  agg<T>(name: string, args?: readonly Reference<keyof Scope & string>[]): AggregateFunctionBuilder<Database, Tables, T>;
 }
 
 /** Kysely's expression builder, with nulls kept in the types and errors that name the column. */
 export interface Expressions<Database, Tables extends keyof Database, Scope>
   extends Omit<ExpressionBuilder<Database, Tables>, "eb" | "fn" | "ref" | "selectFrom" | "and" | "or"> {
   <
-    Left extends Reference<Scope>,
+    Left extends Reference<keyof Scope & string>,
     const Operator extends BinaryOperator,
     const Right extends ComparableTo<Left, ReferencedType<Scope, Left>>,
   >(
@@ -85,7 +88,7 @@ export interface Expressions<Database, Tables extends keyof Database, Scope>
   /** A function of the database by its name. The portable functions are in `fn` of the query's context. */
   readonly fn: NamedFunction<Database, Tables, Scope>;
   /** A column as an expression. */
-  ref<Column extends keyof Scope & string>(column: Column): ExpressionWrapper<Database, Tables, Scope[Column]>;
+  ref<Column extends keyof Scope & string>(column: Column): ExpressionWrapper<Database, Tables, TypeIn<Scope, Column>>;
   and<E extends Expression<SqlBool | null>>(conditions: readonly E[]): Comparison<Scope, Combined<TypeOf<E>>>;
   or<E extends Expression<SqlBool | null>>(conditions: readonly E[]): Comparison<Scope, Combined<TypeOf<E>>>;
   /** A subquery, which can refer to the columns of the query around it. */

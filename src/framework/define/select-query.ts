@@ -32,7 +32,7 @@ export interface SelectQuery<Row, Database, Tables extends keyof Database, Scope
     table?: Table | readonly Table[],
   ): SelectQuery<Row & AllColumns<Database, Table>, Database, Tables, Scope>;
   distinct(): SelectQuery<Row, Database, Tables, Scope>;
-  distinctOn(columns: References<Scope, Expressions<Database, Tables, Scope>>): SelectQuery<Row, Database, Tables, Scope>;
+  distinctOn(columns: References<keyof Scope & string, Expressions<Database, Tables, Scope>>): SelectQuery<Row, Database, Tables, Scope>;
 
   readonly where: Filter<SelectQuery<Row, Database, Tables, Scope>, Expressions<Database, Tables, Scope>, Scope>;
   readonly having: Filter<SelectQuery<Row, Database, Tables, Scope>, Expressions<Database, Tables, Scope>, Scope>;
@@ -48,9 +48,11 @@ export interface SelectQuery<Row, Database, Tables extends keyof Database, Scope
   readonly crossJoin: CrossJoin<Row, Database, Tables, Scope>;
   readonly crossJoinLateral: CrossJoin<Row, Database, Tables, Scope>;
 
-  groupBy(columns: References<Scope & Row, Expressions<Database, Tables, Scope>>): SelectQuery<Row, Database, Tables, Scope>;
+  groupBy(
+    columns: References<(keyof Scope | keyof Row) & string, Expressions<Database, Tables, Scope>>,
+  ): SelectQuery<Row, Database, Tables, Scope>;
   orderBy(
-    column: References<Scope & Row, Expressions<Database, Tables, Scope>>,
+    column: References<(keyof Scope | keyof Row) & string, Expressions<Database, Tables, Scope>>,
     direction?: OrderByModifiers,
   ): SelectQuery<Row, Database, Tables, Scope>;
   limit(rows: number | bigint): SelectQuery<Row, Database, Tables, Scope>;
@@ -96,9 +98,9 @@ type Narrowed<Row, To> = {
   [Column in keyof Row]: Column extends keyof To ? (To[Column] extends NotNull ? Exclude<Row[Column], null> : To[Column]) : Row[Column];
 };
 
-type References<Scope, Eb> =
-  | Reference<Scope>
-  | readonly Reference<Scope>[]
+type References<Column extends string, Eb> =
+  | Reference<Column>
+  | readonly Reference<Column>[]
   | ((eb: Eb) => Expression<unknown> | readonly Expression<unknown>[]);
 
 type AllColumns<Database, Table extends keyof Database> = {
@@ -109,7 +111,7 @@ type ColumnIn<Database, Table extends keyof Database, Column> = Table extends un
   : never;
 
 interface Filter<Query, Eb, Scope> {
-  <Left extends Reference<Scope>>(
+  <Left extends Reference<keyof Scope & string>>(
     left: Left,
     operator: ComparisonOperatorExpression,
     right: ComparableTo<Left, ReferencedType<Scope, Left>, Eb>,
@@ -117,7 +119,11 @@ interface Filter<Query, Eb, Scope> {
   (condition: Condition<Eb>): Query;
 }
 
-type ReferenceFilter<Query, Scope> = (left: Reference<Scope>, operator: ComparisonOperatorExpression, right: Reference<Scope>) => Query;
+type ReferenceFilter<Query, Scope> = (
+  left: Reference<keyof Scope & string>,
+  operator: ComparisonOperatorExpression,
+  right: Reference<keyof Scope & string>,
+) => Query;
 
 type JoinKind = "inner" | "left" | "right" | "full";
 type Table<Name extends string, Eb> = TableReference<Name> | ((eb: Eb) => NamedExpression);
