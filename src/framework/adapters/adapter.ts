@@ -86,6 +86,8 @@ export interface Connection {
    * `undefined` when it writes none.
    */
   readonly execute: (sql: string, options?: CallOptions) => Promise<number | undefined>;
+  /** Every table and view of the given schemas, as the connection's transaction sees them, in one query. */
+  readonly introspect: (schemas: readonly string[]) => Promise<CatalogRelation[]>;
   /** The names and types of a statement's result, without running it. */
   readonly describe: (sql: string) => Promise<ColumnType[]>;
   /** Runs a query and hands its rows on in batches, with flat memory. */
@@ -98,8 +100,6 @@ export interface Warehouse extends Connection, AsyncDisposable {
   readonly withConnection: <T>(use: (connection: Connection) => Promise<T>, options?: CallOptions) => Promise<T>;
   /** Runs `use` in a transaction of its own: commits when it resolves, rolls back when it rejects. */
   readonly transaction: <T>(use: (connection: Connection) => Promise<T>, options?: CallOptions) => Promise<T>;
-  /** Every table and view of the given schemas, in one query. */
-  readonly introspect: (schemas: readonly string[]) => Promise<CatalogRelation[]>;
   /** A Kysely instance over the same pool. */
   readonly kysely: Kysely<unknown>;
   readonly close: () => Promise<void>;

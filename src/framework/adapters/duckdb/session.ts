@@ -8,6 +8,7 @@ import {
 } from "@duckdb/node-api";
 import { errorOf } from "../../core/errors/index.js";
 import type { CallOptions, Connection, ValueOptions } from "../adapter.js";
+import { type CatalogRow, catalogQuery, relationsOf } from "./introspect.js";
 import { bindParameters } from "./parameters.js";
 import { columnsOf, readChunk } from "./result-rows.js";
 import { fromDuckDbType, printType } from "./sql-type.js";
@@ -111,10 +112,13 @@ export function createSession(connection: DuckDBConnection, path: string, target
     }
   }
 
+  const query = <Row>(sql: string, options?: CallOptions): Promise<Row[]> =>
+    turns.take(sql, options?.signal, async () => readAll<Row>(await connection.run(sql), options));
+
   return {
+    query,
     execute: async (sql, options) => writtenRows(await turns.take(sql, options?.signal, () => connection.run(sql))),
-    query: <Row>(sql: string, options?: CallOptions) =>
-      turns.take(sql, options?.signal, async () => readAll<Row>(await connection.run(sql), options)),
+    introspect: async (schemas) => relationsOf(await query<CatalogRow>(catalogQuery(schemas), { values: {} })),
     run: <Row>(sql: string, parameters: readonly unknown[], options?: CallOptions) =>
       turns.take(sql, options?.signal, async () => {
         const result = await withPrepared(sql, parameters, (statement) => statement.run());

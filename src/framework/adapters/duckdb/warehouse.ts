@@ -1,7 +1,6 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { Kysely } from "kysely";
 import type { CallOptions, Connection, ValueOptions, Warehouse } from "../adapter.js";
-import { type CatalogRow, catalogQuery, relationsOf } from "./introspect.js";
 import { createKyselyDialect } from "./kysely-dialect.js";
 import { createPool } from "./pool.js";
 
@@ -20,6 +19,7 @@ export function createWarehouse({ instance, path, threads, values }: WarehousePa
   const connection: Connection = {
     query: (sql, options) => pool.use((session) => session.query(sql, options), options?.signal),
     execute: (sql, options) => pool.use((session) => session.execute(sql, options), options?.signal),
+    introspect: (schemas) => pool.use((session) => session.introspect(schemas)),
     describe: (sql) => pool.use((session) => session.describe(sql)),
     stream: async function* (sql, options) {
       const { session, giveBack } = await pool.extra();
@@ -51,7 +51,6 @@ export function createWarehouse({ instance, path, threads, values }: WarehousePa
         await lent.execute("commit", options);
         return result;
       }, options),
-    introspect: async (schemas) => relationsOf(await connection.query<CatalogRow>(catalogQuery(schemas), { values: {} })),
     kysely: new Kysely<unknown>({ dialect: createKyselyDialect(pool, connection) }),
     close: pool.close,
     [Symbol.asyncDispose]: pool.close,
