@@ -1,6 +1,5 @@
-import { acceptedValues, defineModel, notNull, relationship, unique } from "modelwright";
+import { acceptedValues, defineModel, notNull, unique } from "modelwright";
 import { channelGroups } from "../../seeds/channel_rules.js";
-import { stgUsers } from "../staging/stg_users.js";
 import { intSessions } from "./int_sessions.js";
 
 export const intFirstTouches = defineModel({
@@ -20,7 +19,7 @@ export const intFirstTouches = defineModel({
         fn.countAll().as("sessions"),
       ]),
   columns: {
-    user_id: { description: "The customer.", tests: [unique(), notNull(), relationship(stgUsers, "user_id")] },
+    user_id: { description: "The customer.", tests: [unique(), notNull()] },
     first_touch_at: { description: "Start of the first session seen (UTC)." },
     channel_group: { description: "Channel group of that session.", tests: [acceptedValues(channelGroups)] },
     campaign: { description: "Campaign of that session; empty when there is none." },

@@ -26,7 +26,10 @@ export const intIdentities = defineModel({
       }),
   columns: {
     anonymous_id: { description: "The installation.", tests: [unique(), notNull()] },
-    user_id: { description: "The customer who first logged in on it; null when nobody did.", tests: [relationship(stgUsers, "user_id")] },
+    user_id: {
+      description: "The customer who first logged in on it; null when nobody did.",
+      tests: [relationship(stgUsers, "user_id", { severity: "warn" })],
+    },
     visitor_id: { description: "The customer, or else the installation itself.", tests: [notNull()] },
     first_login_at: { description: "When that login was first seen (UTC)." },
     users: { description: "How many customers have logged in on it." },

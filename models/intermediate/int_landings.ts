@@ -1,6 +1,5 @@
 import { type Expression, sql } from "kysely";
-import { defineModel, notNull, relationship, unique } from "modelwright";
-import { stgUsers } from "../staging/stg_users.js";
+import { defineModel, notNull, unique } from "modelwright";
 import { intSessionEvents } from "./int_session_events.js";
 
 export const intLandings = defineModel({
@@ -41,7 +40,7 @@ export const intLandings = defineModel({
   columns: {
     session_id: { description: "The session.", tests: [unique(), notNull()] },
     visitor_id: { description: "The visitor: the customer where known, else the installation.", tests: [notNull()] },
-    user_id: { description: "The customer; null for strangers.", tests: [relationship(stgUsers, "user_id")] },
+    user_id: { description: "The customer; null for strangers." },
     started_at: { description: "First event (UTC).", tests: [notNull()] },
     session_date: { description: "Date of started_at." },
     device: { description: "Kind of device." },

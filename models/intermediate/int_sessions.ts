@@ -1,6 +1,5 @@
-import { acceptedValues, defineModel, expression, notNull, relationship, unique } from "modelwright";
+import { acceptedValues, defineModel, expression, notNull, unique } from "modelwright";
 import { channelGroups } from "../../seeds/channel_rules.js";
-import { stgUsers } from "../staging/stg_users.js";
 import { intLandings } from "./int_landings.js";
 import { intOrigins } from "./int_origins.js";
 import { intSessionEvents } from "./int_session_events.js";
@@ -69,7 +68,7 @@ export const intSessions = defineModel({
   columns: {
     session_id: { description: "The session.", tests: [unique(), notNull()] },
     visitor_id: { description: "The visitor: the customer where known, else the installation.", tests: [notNull()] },
-    user_id: { description: "The customer; null for strangers.", tests: [relationship(stgUsers, "user_id")] },
+    user_id: { description: "The customer; null for strangers." },
     started_at: { description: "First event (UTC).", tests: [notNull()] },
     session_date: { description: "Date of started_at." },
     device: { description: "Kind of device it began on." },

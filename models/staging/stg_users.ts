@@ -22,7 +22,7 @@ export const stgUsers = defineModel({
   columns: {
     user_id: { description: "The customer.", tests: [unique(), notNull()] },
     email_sha256: { description: "SHA-256 of the lower-case e-mail address." },
-    country: { description: "ISO 3166 country of the account.", tests: [relationship(countries, "country")] },
+    country: { description: "ISO 3166 country of the account.", tests: [relationship(countries, "country", { severity: "warn" })] },
     signed_up_at: { description: "When the account was opened (UTC).", tests: [notNull()] },
     signup_date: { description: "Date of signed_up_at." },
     has_opted_in: { description: "Whether the customer agreed to marketing messages." },
