@@ -24,7 +24,8 @@ export type Reference<Column extends string> = Column | Expression<unknown>;
 export type ReferencedType<Scope, Of> = Of extends keyof Scope ? Scope[Of] : TypeOf<Of>;
 
 /** The type of a column. One that may be any column comes of a column that does not exist. */
-type TypeIn<Scope, Column extends keyof Scope> = [keyof Scope] extends [Column] ? Unresolved : Scope[Column];
+type TypeIn<Scope, Column extends keyof Scope> = [keyof Scope] extends [Column] ? TypeOfAny<Scope, Column> : Scope[Column];
+type TypeOfAny<Scope, Column> = Column extends keyof Scope ? ([keyof Scope] extends [Column] ? Scope[Column] : Unresolved) : never;
 
 /** What the column can be compared with: values of its type, expressions, and lists of them. */
 export type ComparableTo<_Column, Value, Eb = never> = Operand<Value> | readonly Operand<Value>[] | ((eb: Eb) => Expression<unknown>);
@@ -89,8 +90,8 @@ export interface Expressions<Database, Tables extends keyof Database, Scope>
   readonly fn: NamedFunction<Database, Tables, Scope>;
   /** A column as an expression. */
   ref<Column extends keyof Scope & string>(column: Column): ExpressionWrapper<Database, Tables, TypeIn<Scope, Column>>;
-  and<E extends Expression<SqlBool | null>>(conditions: readonly E[]): Comparison<Scope, Combined<TypeOf<E>>>;
-  or<E extends Expression<SqlBool | null>>(conditions: readonly E[]): Comparison<Scope, Combined<TypeOf<E>>>;
+  and<const E extends readonly Expression<SqlBool | null>[]>(conditions: E): Comparison<Scope, Combined<TypeOf<E[number]>>>;
+  or<const E extends readonly Expression<SqlBool | null>[]>(conditions: E): Comparison<Scope, Combined<TypeOf<E[number]>>>;
   /** A subquery, which can refer to the columns of the query around it. */
   selectFrom<Table extends TableReference<keyof Database & string>>(
     table: Table,
