@@ -42,3 +42,16 @@ export const sessionsNeverOverlap = defineSingularTest({
       .whereRef("started_at", "<=", "previous_end")
       .selectAll(),
 });
+
+export const sessionsHoldTheirEvents = defineSingularTest({
+  name: "sessions_hold_all_their_events",
+  description: "Every event that belongs to a session is counted in it.",
+  deps: [intSessionEvents, intSessions],
+  query: ({ db, fn }) =>
+    db
+      .selectFrom("int_session_events as e")
+      .leftJoin("int_sessions as s", "s.session_id", "e.session_id")
+      .groupBy(["e.session_id", "s.events"])
+      .having((eb) => eb(fn.coalesce(eb.ref("s.events"), eb.lit(0)), "<>", fn.countAll()))
+      .select(["e.session_id", "s.events", fn.countAll().as("session_events")]),
+});

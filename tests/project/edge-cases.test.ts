@@ -66,6 +66,12 @@ const skewed = [
   event(5, at("2026-03-03T12:00:00"), "page_view"),
   event(5, at("2026-03-03T14:01:00"), "page_view", { received_time: at("2026-03-03T12:01:00").toISOString() }),
 ];
+/** The same event came twice, dated on two days: the lake, which looks for duplicates within a day, has both. */
+const midnight = event(9, at("2026-03-04T23:59:59"), "page_view", { received_time: at("2026-03-05T00:00:10").toISOString() });
+const twice = [
+  midnight,
+  { ...midnight, event_time: at("2026-03-05T00:00:01").toISOString(), received_time: at("2026-03-05T00:02:00").toISOString() },
+];
 /** u1 comes by e-mail and orders three days later, directly, on the day p1's price changes; paid back in three parts. */
 const order = purchase(4, at("2026-03-06T08:00:20"), "o1", { user_id: "u1" });
 const customer = [
@@ -107,7 +113,7 @@ beforeAll(async () => {
   const data = join(folder.dir, "data");
   rmSync(join(data, "raw"), { recursive: true });
   mkdirSync(join(data, "raw/events"), { recursive: true });
-  const events = [reader, pauses, household, skewed, customer, strangers, hasty].flat();
+  const events = [reader, pauses, household, skewed, twice, customer, strangers, hasty].flat();
   writeFileSync(join(data, "raw/events/all.ndjson"), events.map((one) => `${JSON.stringify(one)}\n`).join(""));
   await folder.rows(`COPY (
     SELECT 'p1' AS product_id, ' Lamp ' AS product_name, 'Lux' AS brand, 'Home' AS category_l1, 'Living' AS category_l2, 'Lamps' AS category_l3,
@@ -164,6 +170,11 @@ test("sets a clock back that is ahead", async () => {
     { event_at: at("2026-03-03T12:00:00"), is_clock_corrected: false },
     { event_at: at("2026-03-03T12:01:00"), is_clock_corrected: true },
   ]);
+});
+
+test("keeps of an event that came twice what came first", async () => {
+  const rows = await (await engine.db(stgEvents)).select("event_at").where("anonymous_id", "=", installation(9)).execute();
+  expect(rows).toEqual([{ event_at: at("2026-03-04T23:59:59") }]);
 });
 
 test("reads campaign tags from the address and takes the shop's own pages for no referrer", async () => {
