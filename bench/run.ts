@@ -1,6 +1,6 @@
 // Measures the command line on generated projects, as whole processes, beside the same SQL without the framework.
 // Usage: npm run bench [-- <models> …]; 10, 100 and 1,000 models unless told.
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type GeneratedProject, generateProject } from "./generate.js";
@@ -18,6 +18,7 @@ const limits: Readonly<Record<string, Readonly<Record<number, number>>>> = {
 const memoryLimit = 600;
 const ratioLimit = 1.1;
 const rounds = 3;
+const sqlAlone = "the same SQL alone";
 
 const remove = (dir: string, ...paths: readonly string[]): void => {
   for (const path of paths) rmSync(join(dir, path), { recursive: true, force: true });
@@ -48,13 +49,14 @@ function measureProject({ dir, leaf, leafFile, leafText }: GeneratedProject): Ma
   const builds: Measured[] = [];
   const raw: Measured[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    remove(dir, "data/bench.duckdb", "data/bench.duckdb.wal", "data/raw.duckdb", "data/raw.duckdb.wal");
+    remove(dir, "data/bench.duckdb", "data/bench.duckdb.wal", "data/raw");
+    mkdirSync(join(dir, "data", "raw"));
     builds.push(model(dir, "build"));
     writeFileSync(join(dir, "statements.json"), JSON.stringify(statementsOf(dir)));
-    raw.push(measure(dir, [join(here, "raw.mjs"), "data/raw.duckdb", "statements.json"]));
+    raw.push(measure(dir, [join(here, "raw.mjs"), "data/raw/bench.duckdb", "statements.json"]));
   }
   found.set("build", typical(builds));
-  found.set("the same SQL alone", typical(raw));
+  found.set(sqlAlone, typical(raw));
   found.set(
     "build, nothing changed",
     repeat(rounds, () => model(dir, "build")),
@@ -94,38 +96,67 @@ function statementsOf(dir: string): string[] {
   ]);
 }
 
-function printTable(results: ReadonlyMap<number, ReadonlyMap<string, Measured>>): void {
+type Results = ReadonlyMap<number, ReadonlyMap<string, Measured>>;
+
+function printTable(results: Results): void {
   const sizes = [...results.keys()];
   const missed: string[] = [];
-  const cell = (size: number, what: string, value: number, limit: number | undefined, digits: number, unit: string) => {
-    const text = `${value.toFixed(digits)} ${unit}`;
-    if (limit === undefined) return text;
-    if (value > limit) missed.push(`${what} at ${size} models: ${text}, at most ${limit} ${unit}`);
-    return `${text} (≤ ${limit})`;
-  };
-  const rows = [["", ...sizes.map((size) => `${size} models`)]];
-  for (const what of results.get(sizes[0] ?? 0)?.keys() ?? []) {
-    const measured = sizes.map((size) => cell(size, what, results.get(size)?.get(what)?.seconds ?? 0, limits[what]?.[size], 2, "s"));
-    rows.push([what, ...measured]);
+  const row = (
+    what: string,
+    unit: string,
+    digits: number,
+    limitOf: (size: number) => number | undefined,
+    valueOf: (size: number) => number,
+  ) => [
+    what,
+    ...sizes.map((size) => {
+      const value = valueOf(size);
+      const limit = limitOf(size);
+      const text = `${value.toFixed(digits)} ${unit}`;
+      if (limit === undefined) return text;
+      if (value > limit) missed.push(`${what}, ${size} models: ${text}, at most ${limit} ${unit}`);
+      return `${text} (≤ ${limit})`;
+    }),
+  ];
+  const of = (size: number, what: string): Measured =>
+    results.get(size)?.get(what) ?? { seconds: 0, processorSeconds: 0, peakMegabytes: 0 };
+  const ratio = (size: number, key: keyof Measured) => of(size, "build")[key] / of(size, sqlAlone)[key];
+  const measured = [...(results.get(sizes[0] ?? 0)?.keys() ?? [])];
+  const ours = measured.filter((what) => what !== sqlAlone);
+  const unlimited = () => undefined;
+  const rows = [
+    ["", ...sizes.map((size) => `${size} models`)],
+    ...measured.map((what) =>
+      row(
+        what,
+        "s",
+        2,
+        (size) => limits[what]?.[size],
+        (size) => of(size, what).seconds,
+      ),
+    ),
+    row(
+      `build ÷ ${sqlAlone}`,
+      "×",
+      2,
+      (size) => (size === 1000 ? ratioLimit : undefined),
+      (size) => ratio(size, "seconds"),
+    ),
+    row("  in processor time", "×", 2, unlimited, (size) => ratio(size, "processorSeconds")),
+    row(
+      "peak memory",
+      "MB",
+      0,
+      () => memoryLimit,
+      (size) => Math.max(...ours.map((what) => of(size, what).peakMegabytes)),
+    ),
+    row(`  of ${sqlAlone}`, "MB", 0, unlimited, (size) => of(size, sqlAlone).peakMegabytes),
+  ];
+  const widths = sizes.map((_, index) => Math.max(...rows.map((cells) => cells[index + 1]?.length ?? 0)));
+  const titleWidth = Math.max(...rows.map(([title = ""]) => title.length));
+  for (const [title = "", ...cells] of rows) {
+    console.log([title.padEnd(titleWidth), ...cells.map((text, index) => text.padStart(widths[index] ?? 0))].join("  "));
   }
-  const seconds = (size: number, what: string) => results.get(size)?.get(what)?.seconds ?? 0;
-  rows.push([
-    "build ÷ the same SQL alone",
-    ...sizes.map((size) => {
-      const ratio = seconds(size, "build") / seconds(size, "the same SQL alone");
-      return cell(size, "build ÷ the same SQL alone", ratio, size === 1000 ? ratioLimit : undefined, 2, "×");
-    }),
-  ]);
-  rows.push([
-    "peak memory",
-    ...sizes.map((size) => {
-      const ours = [...(results.get(size) ?? [])].filter(([what]) => what !== "the same SQL alone");
-      return cell(size, "peak memory", Math.max(...ours.map(([, { peakMegabytes }]) => peakMegabytes)), memoryLimit, 0, "MB");
-    }),
-  ]);
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  for (const row of rows)
-    console.log(row.map((text, column) => (column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0))).join("  "));
   console.log(missed.length === 0 ? "\nEvery limit is kept." : `\nMissed:\n${missed.map((line) => `  ${line}`).join("\n")}`);
   process.exitCode = missed.length === 0 ? 0 : 1;
 }
