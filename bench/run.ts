@@ -106,11 +106,11 @@ function printTable(results: Results): void {
     unit: string,
     digits: number,
     limitOf: (size: number) => number | undefined,
-    valueOf: (size: number) => number,
+    measuredOf: (size: number) => number,
   ) => [
     what,
     ...sizes.map((size) => {
-      const value = valueOf(size);
+      const value = measuredOf(size);
       const limit = limitOf(size);
       const text = `${value.toFixed(digits)} ${unit}`;
       if (limit === undefined) return text;
