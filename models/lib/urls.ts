@@ -1,9 +1,9 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
 import type { SqlFunctions } from "modelwright";
 
-/** The host of an address, in lower case and without `www.`. */
+/** The host of an address, in lower case and without `www.`; null where it is no domain name (an address that was redacted). */
 export const hostOf = (fn: SqlFunctions, url: Expression<string | null>): RawBuilder<string | null> =>
-  fn.lower(fn.regexpExtract(url, "^[a-z]+://(?:www\\.)?([^/?#:]+)"));
+  fn.lower(fn.regexpExtract(url, "^[a-z]+://(?:www\\.)?([^/?#:]+\\.[^/?#:]+)"));
 
 /** The path of an address, without query and fragment. */
 export const pathOf = (fn: SqlFunctions, url: Expression<string>): RawBuilder<string> =>
