@@ -1,5 +1,4 @@
-import { sql } from "kysely";
-import { defineModel, notNull, unique } from "modelwright";
+import { defineModel, notNull, sql, unique } from "modelwright";
 import { total } from "../lib/money.js";
 import { UNKNOWN } from "../lib/unknown.js";
 import { stgUsers } from "../staging/stg_users.js";

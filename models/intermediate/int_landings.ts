@@ -1,5 +1,4 @@
-import { type Expression, sql } from "kysely";
-import { defineModel, notNull, unique } from "modelwright";
+import { defineModel, type Expression, notNull, sql, unique } from "modelwright";
 import { intSessionEvents } from "./int_session_events.js";
 
 export const intLandings = defineModel({

@@ -1,5 +1,4 @@
-import { sql } from "kysely";
-import { acceptedValues, defineModel, notNull, unique } from "modelwright";
+import { acceptedValues, defineModel, notNull, sql, unique } from "modelwright";
 import { channelGroups, channelRules } from "../../seeds/channel_rules.js";
 import { intLandings } from "./int_landings.js";
 

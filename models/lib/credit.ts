@@ -1,4 +1,4 @@
-import { type Expression, type RawBuilder, sql } from "kysely";
+import { type Expression, type RawBuilder, sql } from "modelwright";
 
 /** A touchpoint of a journey: its position from 1, how many there are, and the revenue that they share. */
 interface Touchpoint {

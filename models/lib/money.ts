@@ -1,5 +1,4 @@
-import { type Expression, type RawBuilder, sql } from "kysely";
-import type { SqlFunctions } from "modelwright";
+import { type Expression, type RawBuilder, type SqlFunctions, sql } from "modelwright";
 
 type Amount = Expression<number | null>;
 

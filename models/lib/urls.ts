@@ -1,5 +1,4 @@
-import { type Expression, type RawBuilder, sql } from "kysely";
-import type { SqlFunctions } from "modelwright";
+import { type Expression, type RawBuilder, type SqlFunctions, sql } from "modelwright";
 
 /** The host of an address, in lower case and without `www.`; null where it is no domain name (an address that was redacted). */
 export const hostOf = (fn: SqlFunctions, url: Expression<string | null>): RawBuilder<string | null> =>

@@ -1,5 +1,4 @@
-import { sql } from "kysely";
-import { defineModel, expression, notNull, unique, uniqueCombination } from "modelwright";
+import { defineModel, expression, notNull, sql, unique, uniqueCombination } from "modelwright";
 import { UNKNOWN } from "../lib/unknown.js";
 import { stgProducts } from "../staging/stg_products.js";
 

@@ -1,5 +1,4 @@
-import type { Expression } from "kysely";
-import { defineModel, expression, notNull, relationship, unique } from "modelwright";
+import { defineModel, type Expression, expression, notNull, relationship, unique } from "modelwright";
 import { intActiveVisitors } from "../intermediate/int_active_visitors.js";
 import { intRetention } from "../intermediate/int_retention.js";
 import { intSessions } from "../intermediate/int_sessions.js";

@@ -1,5 +1,4 @@
-import { sql } from "kysely";
-import { acceptedValues, defineModel, expression, notNull, relationship, unique } from "modelwright";
+import { acceptedValues, defineModel, expression, notNull, relationship, sql, unique } from "modelwright";
 import { channelGroups } from "../../seeds/channel_rules.js";
 import { intOrderLines } from "../intermediate/int_order_lines.js";
 import { entryTypes, intRevenueEntries } from "../intermediate/int_revenue_entries.js";

@@ -1,5 +1,4 @@
-import { type Expression, type SqlBool, sql } from "kysely";
-import { defineSingularTest } from "modelwright";
+import { defineSingularTest, type Expression, type SqlBool, sql } from "modelwright";
 import { intSessionEvents } from "../intermediate/int_session_events.js";
 import { intSessions } from "../intermediate/int_sessions.js";
 import { stgEvents } from "../staging/stg_events.js";

@@ -2,12 +2,9 @@ import { join } from "node:path";
 import type { SelectQueryBuilder } from "kysely";
 import type { Adapter, CatalogRelation, Target, Warehouse } from "./adapters/adapter.js";
 import type { Catalog } from "./artifacts/catalog.js";
-import { resultsOfLastRun } from "./artifacts/dbt/last-run.js";
-import { readRunResults } from "./artifacts/dbt/read-run-results.js";
-import { writeArtifacts } from "./artifacts/dbt/write.js";
 import type { Manifest } from "./artifacts/manifest.js";
 import type { RunResults } from "./artifacts/run-results.js";
-import { type CompileTarget, compile } from "./compile/compile.js";
+import type { CompileTarget } from "./compile/compile.js";
 import { systemClock } from "./core/clock.js";
 import { errorOf } from "./core/errors/index.js";
 import type { EngineEvent, EventSink, Phase } from "./core/events.js";
@@ -19,7 +16,6 @@ import { type SelectionSpec, selectNodes } from "./graph/select.js";
 import { loadProject } from "./project/load.js";
 import type { Project } from "./project/project.js";
 import type { DocsServer } from "./report/docs/serve.js";
-import { run } from "./run/run.js";
 
 export type { Catalog } from "./artifacts/catalog.js";
 export type { Manifest, ManifestNode, ModelNode, SeedNode, SourceNode, TestNode } from "./artifacts/manifest.js";
@@ -127,6 +123,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const adapter = once(() => target.load());
   const compiled = once(async () => {
     const compileTarget: CompileTarget = { name: targetName, adapter: await adapter(), database: target.database, schema: target.schema };
+    const { compile } = await import("./compile/compile.js");
     return timed("compile", () => compile(project, graph, compileTarget, options.vars ?? {}));
   });
   const warehouse = once(async () => {
@@ -159,7 +156,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         call.onEvent?.(event);
       };
       const { failFast = false, empty = false, storeFailures = false, signal } = call;
-      const { dialect } = await adapter();
+      const [{ dialect }, { run }, { writeArtifacts }] = await Promise.all([
+        adapter(),
+        import("./run/run.js"),
+        import("./artifacts/dbt/write.js"),
+      ]);
       const results = await run(
         {
           manifest,
@@ -208,17 +209,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         const existing = byName.get(`${relation.schema}.${relation.name}`);
         if (existing !== undefined) relations[id] = existing;
       }
+      const { writeArtifacts } = await import("./artifacts/dbt/write.js");
       const catalog = { generatedAt: systemClock.now().toISOString(), relations };
       await writeArtifacts(join(dir, "target"), { manifest, catalog }, dir);
       return catalog;
     },
     async docs() {
       const manifest = await compiled();
-      const [last, catalog, { writeDocs }] = await Promise.all([
-        readRunResults(join(dir, "target")),
-        engine.catalog(),
+      const [{ readRunResults }, { resultsOfLastRun }, { writeDocs }] = await Promise.all([
+        import("./artifacts/dbt/read-run-results.js"),
+        import("./artifacts/dbt/last-run.js"),
         import("./report/docs/write.js"),
       ]);
+      const [last, catalog] = await Promise.all([readRunResults(join(dir, "target")), engine.catalog()]);
       const results = last === undefined ? undefined : resultsOfLastRun(last, manifest);
       return timed("docs", () =>
         writeDocs({ manifest, results, catalog }, { dir: join(dir, "docs-site", "dist"), additions: join(dir, "docs-site") }),

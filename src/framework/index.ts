@@ -1,3 +1,5 @@
+/** Kysely's own words, so that a model file needs no other import: `sql` for raw expressions, and the types of what a helper takes and gives. */
+export { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 export type { FileLocation, Target } from "./adapters/adapter.js";
 export type { SqlFunctions, Window } from "./adapters/functions.js";
 export { type ErrorCode, ModelwrightError, type Problem } from "./core/errors/index.js";

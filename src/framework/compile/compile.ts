@@ -52,6 +52,7 @@ export async function compile(
     target,
     binder,
     vars: resolveVariables(project, vars),
+    ids: new Map(graph.mapNodes((id, { definition }) => [definition as Relation, id])),
     positions: new Map(order.map((id, index) => [id, index])),
     readables,
     broken,

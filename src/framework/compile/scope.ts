@@ -15,6 +15,8 @@ export interface CompileScope {
   readonly target: CompileTarget;
   readonly binder: Binder;
   readonly vars: ReadVariable;
+  /** The ids of models, sources and seeds. */
+  readonly ids: ReadonlyMap<Relation, string>;
   /** The place of each node in the order of building. */
   readonly positions: ReadonlyMap<string, number>;
   /** What is compiled already: nodes come in the order of building. */

@@ -37,7 +37,7 @@ export async function compileTest(scope: CompileScope, graphNode: NodeOf<"test">
     tags,
     meta: {},
     testKind: test.kind === "singular_test" ? "singular" : test.kind,
-    attachedTo: attachedTo === undefined ? undefined : idOf(scope, attachedTo),
+    attachedTo: attachedTo === undefined ? undefined : scope.ids.get(attachedTo),
     column: test.kind === "singular_test" ? undefined : testedColumn(test),
     anchor: anchor.id,
     severity: options.severity ?? "error",
@@ -67,8 +67,6 @@ function anchorOf({ graph, positions }: CompileScope, test: string): Anchor | un
   const id = graph.inNeighbors(test).sort((a, b) => position(b) - position(a))[0];
   return id === undefined ? undefined : { id, relation: graph.getNodeAttributes(id).definition as Relation };
 }
-
-const idOf = ({ graph }: CompileScope, relation: Relation) => graph.findNode((_, { definition }) => definition === relation);
 
 function writeGeneric({ target, readables }: CompileScope, test: DataTest, attachedTo: Relation | undefined, anchor: Relation): Written {
   const write = (from: (relation: Relation) => string) => checkSql(test, { dialect: target.adapter.dialect, from });

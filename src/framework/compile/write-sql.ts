@@ -20,8 +20,10 @@ export function prepareSql(query: ModelQuery, deps: readonly Relation[], adapter
 
 type Build<Language> = Extract<ModelQuery, { language: Language }>["build"];
 
+/** Builds queries and runs none. */
+const db = new QueryCreator<object>({ executor: NOOP_QUERY_EXECUTOR }) as unknown as QueryContext<readonly never[]>["db"];
+
 function prepareKysely(build: Build<"kysely">, { dialect }: Adapter, vars: ReadVariable): WriteSql {
-  const db = new QueryCreator<object>({ executor: NOOP_QUERY_EXECUTOR }) as unknown as QueryContext<readonly never[]>["db"];
   const query: Expression<unknown> | undefined = build({ db, fn: dialect.functions, vars });
   if (typeof query?.toOperationNode !== "function") throw errorOf("query_missing", {});
   const node = query.toOperationNode();

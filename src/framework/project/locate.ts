@@ -6,50 +6,69 @@ import { escapeRegExp } from "../core/regexp.js";
 import { projectPath } from "./bundle.js";
 import type { Locate } from "./project.js";
 
+/** A file as it is searched: read and looked through once. */
+interface SearchedFile {
+  readonly file: string;
+  readonly text: string;
+  /** Offsets of the first `name: "…"` with each name. */
+  readonly definitions: ReadonlyMap<string, number>;
+}
+
 /** Looks places up in the project's files as they are on disk. */
 export function createLocate(projectDir: string, bundlePath: string): Locate {
-  const texts = new Map<string, string>();
-  const text = (file: string): string => {
-    const known = texts.get(file) ?? readFileSync(resolve(projectDir, file), "utf8");
-    texts.set(file, known);
+  const files = new Map<string, SearchedFile>();
+  const searched = (file: string): SearchedFile => {
+    const known = files.get(file) ?? searchable(file, readFileSync(resolve(projectDir, file), "utf8"));
+    files.set(file, known);
     return known;
   };
   return {
-    text,
-    key: (file, name, ...path) => place(file, text(file), keyOffset(text(file), name, path)),
-    word: (file, name, word) => place(file, text(file), wordOffset(text(file), name, word)),
+    text: (file) => searched(file).text,
+    key: (file, name, ...path) => placeOfKey(searched(file), name, path),
+    word: (file, name, word) => placeOfWord(searched(file), name, word),
     thrown: (error) => thrownFrom(error, projectDir, bundlePath),
   };
 }
 
+function searchable(file: string, text: string): SearchedFile {
+  const named = [...text.matchAll(/\bname:\s*["'`]([^"'`]*)["'`]/g)];
+  return { file, text, definitions: new Map(named.reverse().map((match) => [match[1] ?? "", match.index])) };
+}
+
+const patterns = new Map<string, RegExp>();
+
 function searchFrom(text: string, pattern: string, from: number): number {
-  const found = new RegExp(pattern, "g");
+  const found = patterns.get(pattern) ?? new RegExp(pattern, "g");
+  patterns.set(pattern, found);
   found.lastIndex = from;
   return found.exec(text)?.index ?? -1;
 }
 
-const definitionOffset = (text: string, name: string) => searchFrom(text, `\\bname:\\s*["'\`]${escapeRegExp(name)}["'\`]`, 0);
-
 /** Follows keys inwards from the definition and stops at the last one that is found. */
-function keyOffset(text: string, name: string, path: readonly string[]): number {
-  let offset = Math.max(0, definitionOffset(text, name));
+function placeOfKey(searched: SearchedFile, name: string, path: readonly string[]): Location {
+  let offset = searched.definitions.get(name) ?? 0;
   for (const key of path) {
-    const next = searchFrom(text, `["']?\\b${escapeRegExp(key)}\\b["']?\\s*:`, offset);
+    const next = searchFrom(searched.text, `["']?\\b${escapeRegExp(key)}\\b["']?\\s*:`, offset);
     if (next < 0) break;
     offset = next;
   }
-  return offset;
+  return place(searched, offset);
 }
 
-function wordOffset(text: string, name: string, word: string): number {
-  const definition = Math.max(0, definitionOffset(text, name));
-  const found = searchFrom(text, `\\b${escapeRegExp(word)}\\b`, definition + 1);
-  return found < 0 ? definition : found;
+function placeOfWord(searched: SearchedFile, name: string, word: string): Location {
+  const definition = searched.definitions.get(name) ?? 0;
+  const found = searchFrom(searched.text, `\\b${escapeRegExp(word)}\\b`, definition + 1);
+  return place(searched, found < 0 ? definition : found);
 }
 
-function place(file: string, text: string, offset: number): Location {
-  const before = text.slice(0, offset);
-  return { file, line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+function place({ file, text }: SearchedFile, offset: number): Location {
+  let line = 1;
+  let start = 0;
+  for (let end = text.indexOf("\n"); end >= 0 && end < offset; end = text.indexOf("\n", start)) {
+    line += 1;
+    start = end + 1;
+  }
+  return { file, line, column: offset - start + 1 };
 }
 
 /** Maps the topmost stack frame inside the bundle back to the file it came from. */

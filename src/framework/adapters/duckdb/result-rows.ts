@@ -1,9 +1,10 @@
 import type { DuckDBDataChunk, DuckDBResult } from "@duckdb/node-api";
 import { errorOf } from "../../core/errors/index.js";
 import type { ValueOptions } from "../adapter.js";
+import { fromDuckDbType } from "./client-type.js";
 import type { NullableReader } from "./reading.js";
-import { fromDuckDbType, printType } from "./sql-type.js";
-import { mappingOf, readerFor } from "./value-mapping.js";
+import { printType } from "./sql-type.js";
+import { comesAsItIs, readerFor } from "./value-readers.js";
 
 /** A column of a result: its name, and how its values are read where they do not come as they are. */
 export interface ResultColumn {
@@ -16,7 +17,7 @@ export function columnsOf(result: DuckDBResult, options: ValueOptions): ResultCo
   return result.deduplicatedColumnNames().map((name, index) => {
     // An object takes this name for its prototype, and the value would be lost.
     if (name === "__proto__") throw errorOf("type_unreadable", { column: name, type: String(result.columnType(index)) });
-    if (mappingOf(result.columnTypeId(index))?.reader === undefined) return { name, read: undefined };
+    if (comesAsItIs(result.columnTypeId(index))) return { name, read: undefined };
     const type = result.columnType(index);
     return { name, read: readerFor(type, { column: name, type: printType(fromDuckDbType(type)), options }) };
   });

@@ -8,10 +8,11 @@ import {
 } from "@duckdb/node-api";
 import { errorOf } from "../../core/errors/index.js";
 import type { CallOptions, Connection, ValueOptions } from "../adapter.js";
+import { fromDuckDbType } from "./client-type.js";
 import { type CatalogRow, catalogQuery, relationsOf } from "./introspect.js";
 import { bindParameters } from "./parameters.js";
 import { columnsOf, readChunk } from "./result-rows.js";
-import { fromDuckDbType, printType } from "./sql-type.js";
+import { printType } from "./sql-type.js";
 import { createTurns } from "./turns.js";
 
 /** What a statement came to. */
