@@ -86,7 +86,10 @@ async function openScratch(adapter: Adapter): Promise<Scratch> {
     await connection.execute([...new Set(statements)].join(";\n"));
   }
 
-  // One connection, one statement at a time: describing is quick, and relations must be there first.
+  // One connection, one statement at a time: relations must be there first. In one transaction, which a query that does not bind
+  // leaves as it is: a thousand commits would take as long as binding a thousand queries.
+  const { connection, release } = await keepConnection(warehouse);
+  await connection.execute("begin transaction");
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
     const turn = last.then(act, act);
@@ -96,9 +99,20 @@ async function openScratch(adapter: Adapter): Promise<Scratch> {
   return {
     describe: (sql, reads) =>
       inTurn(async () => {
-        await make(warehouse, reads);
-        return warehouse.describe(sql);
+        await make(connection, reads);
+        return connection.describe(sql);
       }),
-    close: () => inTurn(() => warehouse.close()),
+    close: () =>
+      inTurn(async () => {
+        release();
+        await warehouse.close();
+      }),
   };
+}
+
+/** Borrows a connection until it is released. */
+async function keepConnection(warehouse: Warehouse): Promise<{ readonly connection: Connection; readonly release: () => void }> {
+  return new Promise((resolve, reject) => {
+    warehouse.withConnection((connection) => new Promise<void>((release) => resolve({ connection, release }))).catch(reject);
+  });
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Adapter } from "../adapters/adapter.js";
 import type { Manifest, ManifestNode } from "../artifacts/manifest.js";
 import { type Clock, systemClock } from "../core/clock.js";
-import { ModelwrightError, type Problem } from "../core/errors/index.js";
+import { ModelwrightError } from "../core/errors/index.js";
 import { version } from "../core/version.js";
 import type { Relation } from "../define/relation.js";
 import type { ProjectGraph } from "../graph/graph.js";
@@ -44,8 +44,6 @@ export async function compile(
   const order = buildOrder(graph);
   const readables = new Map<Relation, Readable>();
   const broken = new Set<Relation>();
-  const problems: Problem[] = [];
-  const nodes: Record<string, ManifestNode> = {};
   const scope: CompileScope = {
     project,
     graph,
@@ -58,20 +56,22 @@ export async function compile(
     broken,
   };
 
-  try {
-    for (const id of order) {
-      const compiled = await compileNode(scope, id);
-      problems.push(...compiled.problems);
-      if (compiled.node !== undefined) nodes[id] = compiled.node;
-      const { definition } = graph.getNodeAttributes(id);
-      if ("kind" in definition && definition.kind !== "exposure") {
-        if (compiled.readable === undefined) broken.add(definition);
-        else readables.set(definition, compiled.readable);
-      }
+  // Each node is compiled as soon as what it reads is: queries are written here while others are bound there.
+  const compiled = new Map<string, Promise<Compiled>>();
+  async function compileAfterParents(id: string): Promise<Compiled> {
+    await Promise.all(graph.mapInNeighbors(id, (parent) => compiled.get(parent)));
+    const result = await compileNode(scope, id);
+    const { definition } = graph.getNodeAttributes(id);
+    if ("kind" in definition && definition.kind !== "exposure") {
+      if (result.readable === undefined) broken.add(definition);
+      else readables.set(definition, result.readable);
     }
-  } finally {
-    await binder.close();
+    return result;
   }
+  for (const id of order) compiled.set(id, compileAfterParents(id));
+  const results = await Promise.all(compiled.values()).finally(binder.close);
+
+  const problems = results.flatMap((result) => result.problems);
   if (problems.length > 0) throw new ModelwrightError(problems);
 
   return {
@@ -79,7 +79,7 @@ export async function compile(
     version,
     generatedAt: clock.now().toISOString(),
     target: { name: target.name, adapter: target.adapter.name, database: target.database, schema: target.schema },
-    nodes,
+    nodes: Object.fromEntries(results.flatMap(({ node }): [string, ManifestNode][] => (node === undefined ? [] : [[node.id, node]]))),
     parents: Object.fromEntries(order.map((id) => [id, graph.inNeighbors(id)])),
     children: Object.fromEntries(order.map((id) => [id, graph.outNeighbors(id)])),
     overview: project.config.overview,
