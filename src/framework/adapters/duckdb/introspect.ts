@@ -2,24 +2,28 @@ import type { CatalogRelation } from "../adapter.js";
 import { literal } from "./literal.js";
 import { spellType } from "./parse-type.js";
 
-/** A column of a table or view, as the catalogue tells it. */
+/** A table or view, as the catalogue tells it. */
 export interface CatalogRow {
   readonly schema: string;
-  readonly relation: string;
+  readonly name: string;
   readonly kind: "table" | "view";
   readonly rows: number | null;
-  readonly column: string;
+  /** JSON of {@link CatalogColumn}s: one text is read faster than a row a column. */
+  readonly columns: string;
+}
+
+export interface CatalogColumn {
+  readonly name: string;
   readonly type: string;
   readonly nullable: boolean;
   readonly hasDefault: boolean;
 }
 
-/** One row a column of every table and view: of the given schemas, or of all. */
+/** One row a table and view: of the given schemas, or of all. */
 export function catalogQuery(schemas?: readonly string[]): string {
   const inSchemas = schemas === undefined ? "" : `and schema_name in (select unnest(${literal(schemas)}::VARCHAR[]))`;
   return `
-    select r.schema_name as "schema", r.name as "relation", r.kind, r.rows,
-      c.column_name as "column", c.data_type as "type", c.is_nullable as "nullable", c.column_default is not null as "hasDefault"
+    select r.schema_name as "schema", r.name, r.kind, r.rows, c.columns
     from (
       select schema_name, table_name as name, 'table' as kind, estimated_size as rows from duckdb_tables()
       where database_name = current_database() and not internal ${inSchemas}
@@ -27,10 +31,16 @@ export function catalogQuery(schemas?: readonly string[]): string {
       select schema_name, view_name, 'view', null from duckdb_views()
       where database_name = current_database() and not internal ${inSchemas}
     ) r
-    join duckdb_columns() c
-      on c.database_name = current_database() and c.schema_name = r.schema_name and c.table_name = r.name
-    order by r.schema_name, r.name, c.column_index`;
+    join (
+      select schema_name, table_name, to_json(list(struct_pack(
+          name := column_name, type := data_type, nullable := is_nullable, "hasDefault" := column_default is not null
+        ) order by column_index))::VARCHAR as columns
+      from duckdb_columns() where database_name = current_database() ${inSchemas} group by all
+    ) c on c.schema_name = r.schema_name and c.table_name = r.name
+    order by r.schema_name, r.name`;
 }
+
+export const columnsIn = ({ columns }: CatalogRow): readonly CatalogColumn[] => JSON.parse(columns) as CatalogColumn[];
 
 /** The relations that the rows of {@link catalogQuery} tell of. */
 export function relationsOf(rows: readonly CatalogRow[]): CatalogRelation[] {
@@ -40,22 +50,11 @@ export function relationsOf(rows: readonly CatalogRow[]): CatalogRelation[] {
     spelled.set(type, known);
     return known;
   };
-  return groupByRelation(rows).map(([{ schema, relation, kind, rows: count }, columns]) => ({
-    schema,
-    name: relation,
-    kind,
-    rows: count ?? undefined,
-    columns: columns.map(({ column, type, nullable }) => ({ name: column, type: spell(type), nullable })),
+  return rows.map((row) => ({
+    schema: row.schema,
+    name: row.name,
+    kind: row.kind,
+    rows: row.rows ?? undefined,
+    columns: columnsIn(row).map(({ name, type, nullable }) => ({ name, type: spell(type), nullable })),
   }));
-}
-
-/** The columns of each relation, with the first of them: rows of one relation follow each other. */
-export function groupByRelation(rows: readonly CatalogRow[]): [first: CatalogRow, columns: CatalogRow[]][] {
-  const groups: [CatalogRow, CatalogRow[]][] = [];
-  for (const row of rows) {
-    const [first, columns] = groups.at(-1) ?? [];
-    if (first?.schema === row.schema && first.relation === row.relation) columns?.push(row);
-    else groups.push([row, [row]]);
-  }
-  return groups;
 }

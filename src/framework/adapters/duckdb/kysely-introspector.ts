@@ -1,6 +1,6 @@
 import { type DatabaseIntrospector, DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE } from "kysely";
 import type { Connection } from "../adapter.js";
-import { type CatalogRow, catalogQuery, groupByRelation } from "./introspect.js";
+import { type CatalogRow, catalogQuery, columnsIn } from "./introspect.js";
 import { spellType } from "./parse-type.js";
 
 const kyselyTables = new Set([DEFAULT_MIGRATION_TABLE, DEFAULT_MIGRATION_LOCK_TABLE]);
@@ -8,14 +8,14 @@ const kyselyTables = new Set([DEFAULT_MIGRATION_TABLE, DEFAULT_MIGRATION_LOCK_TA
 /** What Kysely's own tools ask of a database. */
 export function createKyselyIntrospector(database: Pick<Connection, "query">): DatabaseIntrospector {
   const getTables: DatabaseIntrospector["getTables"] = async ({ withInternalKyselyTables } = { withInternalKyselyTables: false }) => {
-    const groups = groupByRelation(await database.query<CatalogRow>(catalogQuery()));
-    const shown = groups.filter(([{ relation }]) => withInternalKyselyTables || !kyselyTables.has(relation));
-    return shown.map(([{ schema, relation, kind }, columns]) => ({
-      name: relation,
-      schema,
-      isView: kind === "view",
-      columns: columns.map(({ column, type, nullable, hasDefault }) => ({
-        name: column,
+    const rows = await database.query<CatalogRow>(catalogQuery());
+    const shown = rows.filter(({ name }) => withInternalKyselyTables || !kyselyTables.has(name));
+    return shown.map((row) => ({
+      name: row.name,
+      schema: row.schema,
+      isView: row.kind === "view",
+      columns: columnsIn(row).map(({ name, type, nullable, hasDefault }) => ({
+        name,
         dataType: spellType(type),
         isNullable: nullable,
         isAutoIncrementing: false,
