@@ -1,4 +1,4 @@
-import type { ColumnType } from "../adapters/adapter.js";
+import type { ColumnType, RelationName } from "../adapters/adapter.js";
 import type { ModelNode } from "../artifacts/manifest.js";
 import { type ModelwrightError, type Problem, problem } from "../core/errors/index.js";
 import { type ColumnDefinition, columnsOf } from "../define/column-types.js";
@@ -8,7 +8,7 @@ import type { SingularTest } from "../define/singular-test.js";
 import { checkDocumentedColumns, checkDuplicateColumns, documentColumns } from "./columns.js";
 import { checkContract } from "./contract.js";
 import { placeIn, placeOfComplaint } from "./place.js";
-import { type Readable, readableRelation, readableSubquery } from "./relations.js";
+import { type Readable, readableRelation, readableSubquery, standInOf } from "./relations.js";
 import { type Compiled, type CompileScope, type NodeOf, readablesOf } from "./scope.js";
 import { type FromClauses, prepareSql, type WriteSql } from "./write-sql.js";
 
@@ -20,7 +20,9 @@ export async function compileModel(scope: CompileScope, graphNode: NodeOf<"model
   const written = writeQuery(scope, definition, file);
   if ("problem" in written) return { problems: written.problem };
 
-  const bound = await bindQuery(scope, graphNode, written);
+  const relation = { schema: (config.schema as string | undefined) ?? target.schema, name };
+  const materialized = config.materialized as ModelNode["materialized"];
+  const bound = await bindQuery(scope, graphNode, written, materialized === "ephemeral" ? undefined : standInOf(relation));
   if ("problem" in bound) return { problems: bound.problem };
 
   const contract = definition.contract === undefined ? [] : contractColumns(definition.contract, place("contract"));
@@ -31,8 +33,6 @@ export async function compileModel(scope: CompileScope, graphNode: NodeOf<"model
     ...checkDocumentedColumns(name, definition, bound.columns, place),
   ];
 
-  const relation = { schema: (config.schema as string | undefined) ?? target.schema, name };
-  const materialized = config.materialized as ModelNode["materialized"];
   const node: ModelNode = {
     kind: "model",
     id,
@@ -90,10 +90,11 @@ async function bindQuery(
   scope: CompileScope,
   { name, file, definition }: NodeOf<"model">,
   { scratchSql }: Written,
+  standIn: RelationName | undefined,
 ): Promise<{ readonly columns: readonly ColumnType[] } | Failed> {
   const reads = readablesOf(scope, definition.deps).flatMap(({ scratch }) => scratch);
   try {
-    return { columns: await scope.binder.columnsOf(scratchSql, reads) };
+    return { columns: await scope.binder.columnsOf(scratchSql, reads, standIn) };
   } catch (error) {
     const reason = complaintOf(error);
     return { problem: [problem("query_invalid", { name, reason }, placeOfComplaint(scope.project, file, name, reason))] };

@@ -20,13 +20,13 @@ export type Readables = ReadonlyMap<Relation, Readable>;
 
 /** A relation that exists in the database under its own name. */
 export function readableRelation(adapter: Adapter, relation: RelationName, columns: readonly ColumnType[]): Readable {
-  const standIn = { schema: scratchSchema(relation.schema), name: relation.name };
+  const standIn = standInOf(relation);
   const { relation: write } = adapter.dialect;
   return { columns, from: write(relation), fromScratch: write(standIn), scratch: [{ relation: standIn, columns }] };
 }
 
 /** Stand-ins have schemas of their own: a table that raw SQL names without declaring it is not found. */
-const scratchSchema = (schema: string) => `scratch_${schema}`;
+export const standInOf = ({ schema, name }: RelationName): RelationName => ({ schema: `scratch_${schema}`, name });
 
 /** The schema of files while they stand in for tables. */
 const filesSchema = "modelwright_files";

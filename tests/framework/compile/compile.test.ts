@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createEngine, type Manifest } from "../../../src/framework/engine.js";
+import { createEngine, type Manifest, ModelwrightError } from "../../../src/framework/engine.js";
 import { projectFolder, shop } from "../project-folder.js";
 
 async function compiled(files: Readonly<Record<string, string>> = {}, vars: Readonly<Record<string, unknown>> = {}): Promise<Manifest> {
@@ -94,5 +94,40 @@ export const ${name} = defineModel({ name: "${name}", deps: [stgOrders], query: 
     expect(test).toMatchObject({ anchor: "model.shop.a_fact", attachedTo: "model.shop.a_fact" });
     const order = Object.keys(nodes);
     expect(order.indexOf("model.shop.z_dim")).toBeLessThan(order.indexOf("model.shop.a_fact"));
+  });
+
+  const siblings = (count: number, selectOf: (index: number) => string = () => `["id", "amount", sql\`null\`.as("nothing")]`) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        `models/many/m${index}.ts`,
+        `import { defineModel, sql } from "modelwright";
+import { orders } from "../sources.js";
+export const m${index} = defineModel({
+  name: "m${index}",
+  deps: [orders],
+  query: ({ db }) => db.selectFrom("orders").select(${selectOf(index)} as never) as never,
+});
+`,
+      ]),
+    );
+  const columnsOf = ({ nodes }: Manifest) => {
+    const node = nodes["model.shop.m0"];
+    return node?.kind === "model" ? node.columns.map(({ name, type }) => [name, type]) : [];
+  };
+
+  it("finds the same columns whether many models are bound together or one is alone", async () => {
+    const alone = columnsOf(await compiled(siblings(1)));
+    expect(alone.map(([name]) => name)).toEqual(["id", "amount", "nothing"]);
+    expect(columnsOf(await compiled(siblings(12)))).toEqual(alone);
+  });
+
+  it("tells each model that does not bind, and no other, among many that are bound together", async () => {
+    const broken = siblings(12, (index) => (index === 5 ? '["nope"]' : index === 7 ? '["id", "status as id"]' : '["id"]'));
+    const error = await compiled(broken).catch((thrown: unknown) => thrown as ModelwrightError);
+    const problems = error instanceof ModelwrightError ? error.problems.map(({ code, at }) => [code, at?.file]) : error;
+    expect(problems).toEqual([
+      ["query_invalid", "models/many/m5.ts"],
+      ["column_duplicate", "models/many/m7.ts"],
+    ]);
   });
 });
