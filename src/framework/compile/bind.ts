@@ -12,10 +12,16 @@ export interface ScratchRelation {
   readonly columns: readonly ColumnType[];
 }
 
+/** A query, and the same query over the stand-ins of what it reads, which is written only when it has to be bound. */
+export interface BoundSql {
+  readonly sql: string;
+  readonly scratchSql: () => string;
+}
+
 /** Finds the columns that SQL returns by binding it against an empty catalogue; rejects with the engine's own complaint. */
 export interface Binder {
   /** `reads` are the relations that the SQL may mention, `standIn` what others read it by, where it is a relation of its own. */
-  readonly columnsOf: (sql: string, reads: readonly ScratchRelation[], standIn?: RelationName) => Promise<readonly ColumnType[]>;
+  readonly columnsOf: (query: BoundSql, reads: readonly ScratchRelation[], standIn?: RelationName) => Promise<readonly ColumnType[]>;
   /** Keeps what was found for the next time, and closes the catalogue. */
   readonly close: () => Promise<void>;
 }
@@ -37,9 +43,9 @@ export function createBinder(adapter: Adapter, cacheDir: string): Binder {
   };
 
   return {
-    async columnsOf(sql, reads, standIn) {
+    async columnsOf({ sql, scratchSql }, reads, standIn) {
       const key = hash(version, adapter.name, sql, ...reads.map((read) => JSON.stringify(read)));
-      const columns = known[key] ?? used[key] ?? (await (await openOnce()).describe(sql, reads, standIn));
+      const columns = known[key] ?? used[key] ?? (await (await openOnce()).describe(scratchSql(), reads, standIn));
       used[key] = columns;
       return columns;
     },

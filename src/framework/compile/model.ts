@@ -5,6 +5,7 @@ import { type ColumnDefinition, columnsOf } from "../define/column-types.js";
 import type { Model } from "../define/model.js";
 import type { Relation } from "../define/relation.js";
 import type { SingularTest } from "../define/singular-test.js";
+import type { BoundSql } from "./bind.js";
 import { checkDocumentedColumns, checkDuplicateColumns, documentColumns } from "./columns.js";
 import { checkContract } from "./contract.js";
 import { placeIn, placeOfComplaint } from "./place.js";
@@ -51,21 +52,15 @@ export async function compileModel(scope: CompileScope, graphNode: NodeOf<"model
   };
   const readable: Readable =
     materialized === "ephemeral"
-      ? readableSubquery(written.sql, written.scratchSql, bound.columns, readablesOf(scope, definition.deps))
+      ? readableSubquery(written.sql, written.scratchSql(), bound.columns, readablesOf(scope, definition.deps))
       : readableRelation(target.adapter, relation, bound.columns);
   return { node, readable, problems };
-}
-
-interface Written {
-  readonly sql: string;
-  /** The same query over stand-ins, for binding. */
-  readonly scratchSql: string;
 }
 
 type Failed = { readonly problem: readonly Problem[] };
 
 /** Runs the user's callback and writes its SQL, for the target and for binding. */
-export function writeQuery(scope: CompileScope, definition: Model | SingularTest, file: string, on?: FromClauses): Written | Failed {
+export function writeQuery(scope: CompileScope, definition: Model | SingularTest, file: string, on?: FromClauses): BoundSql | Failed {
   const { project, target, vars } = scope;
   const { name, deps, query } = definition;
   let write: WriteSql;
@@ -78,8 +73,7 @@ export function writeQuery(scope: CompileScope, definition: Model | SingularTest
     return { problem: [problem("query_throws", { name, reason: error instanceof Error ? error.message : String(error) }, at)] };
   }
   const sql = write(on ?? fromClauses(scope, deps, "from"));
-  const scratchSql = write(fromClauses(scope, deps, "fromScratch"));
-  return { sql, scratchSql };
+  return { sql, scratchSql: () => write(fromClauses(scope, deps, "fromScratch")) };
 }
 
 export function fromClauses({ readables }: CompileScope, deps: readonly Relation[], which: "from" | "fromScratch"): FromClauses {
@@ -89,12 +83,12 @@ export function fromClauses({ readables }: CompileScope, deps: readonly Relation
 async function bindQuery(
   scope: CompileScope,
   { name, file, definition }: NodeOf<"model">,
-  { scratchSql }: Written,
+  query: BoundSql,
   standIn: RelationName | undefined,
 ): Promise<{ readonly columns: readonly ColumnType[] } | Failed> {
   const reads = readablesOf(scope, definition.deps).flatMap(({ scratch }) => scratch);
   try {
-    return { columns: await scope.binder.columnsOf(scratchSql, reads, standIn) };
+    return { columns: await scope.binder.columnsOf(query, reads, standIn) };
   } catch (error) {
     const reason = complaintOf(error);
     return { problem: [problem("query_invalid", { name, reason }, placeOfComplaint(scope.project, file, name, reason))] };

@@ -1,10 +1,11 @@
-import type { SqlTemplate, TestNode } from "../artifacts/manifest.js";
+import { fillTemplate, type SqlTemplate, type TestNode } from "../artifacts/manifest.js";
 import { type CheckSql, checkSql } from "../checks/index.js";
 import { type Problem, problem } from "../core/errors/index.js";
 import { similarNames } from "../core/similar.js";
 import type { DataTest } from "../define/data-tests.js";
 import type { Relation } from "../define/relation.js";
 import { describe } from "../graph/tests.js";
+import type { BoundSql } from "./bind.js";
 import { complaintOf, fromClauses, writeQuery } from "./model.js";
 import { placeIn, placeOfComplaint } from "./place.js";
 import { type Compiled, type CompileScope, type NodeOf, readablesOf } from "./scope.js";
@@ -26,7 +27,7 @@ export async function compileTest(scope: CompileScope, graphNode: NodeOf<"test">
       : writeGeneric(scope, test, attachedTo, anchor.relation);
   if ("problem" in written) return { problems: written.problem };
   const problems = test.kind === "singular_test" || attachedTo === undefined ? [] : checkColumns(scope, graphNode, test, attachedTo);
-  if (problems.length === 0) problems.push(...(await bindTest(scope, graphNode, written.scratchSql, owner)));
+  if (problems.length === 0) problems.push(...(await bindTest(scope, graphNode, written, owner)));
 
   const node: TestNode = {
     kind: "test",
@@ -53,7 +54,7 @@ export async function compileTest(scope: CompileScope, graphNode: NodeOf<"test">
 interface Written {
   readonly failingRows: SqlTemplate;
   readonly aggregate: CheckSql["aggregate"];
-  readonly scratchSql: string;
+  readonly scratchSql: BoundSql["scratchSql"];
 }
 
 interface Anchor {
@@ -77,7 +78,7 @@ function writeGeneric({ target, readables }: CompileScope, test: DataTest, attac
   return {
     failingRows: sql.failingRows(open(own)).split(marker),
     aggregate: own === anchor ? sql.aggregate : undefined,
-    scratchSql: write(readable("fromScratch")).failingRows(readable("fromScratch")(own)),
+    scratchSql: () => write(readable("fromScratch")).failingRows(readable("fromScratch")(own)),
   };
 }
 
@@ -118,12 +119,17 @@ function checkColumns(scope: CompileScope, { name, file }: NodeOf<"test">, test:
 }
 
 /** Tests with SQL of the user's are bound like models; the others only name columns, which are known. */
-async function bindTest(scope: CompileScope, { name, file, definition }: NodeOf<"test">, sql: string, owner: string): Promise<Problem[]> {
+async function bindTest(
+  scope: CompileScope,
+  { name, file, definition }: NodeOf<"test">,
+  { failingRows, scratchSql }: Written,
+  owner: string,
+): Promise<Problem[]> {
   const { test, options, reads } = definition;
   if (test.kind !== "singular_test" && test.kind !== "expression" && options.where === undefined) return [];
   try {
     await scope.binder.columnsOf(
-      sql,
+      { sql: fillTemplate(failingRows, marker), scratchSql },
       readablesOf(scope, reads).flatMap(({ scratch }) => scratch),
     );
     return [];
