@@ -46,17 +46,13 @@ async function replaceFile(path: string, text: string): Promise<void> {
  */
 export async function writeArtifacts(dir: string, { manifest, results, catalog }: Artifacts, projectDir: string): Promise<void> {
   const invocation = results?.runId;
-  const artifacts: readonly (readonly [name: string, artifact: unknown])[] = [
-    [artifactFiles.manifest, dbtManifest(manifest, invocation)],
-    ...(catalog === undefined ? [] : [[artifactFiles.catalog, dbtCatalog(catalog, manifest, invocation)] as const]),
-    ...(results === undefined ? [] : [[artifactFiles.runResults, dbtRunResults(results, manifest)] as const]),
-  ];
-  const files = [
-    ...artifacts.map(([name, artifact]) => ({ path: name, text: serialise(artifact, projectDir) })),
-    ...sqlToLookAt(manifest, results?.results ?? []).map(({ path, sql }) => ({ path, text: `${sql}\n` })),
-  ];
+  // One after the other: of a large project, each text is many megabytes.
+  const write = async (name: string, artifact: unknown) => replaceFile(join(dir, name), serialise(artifact, projectDir));
   try {
-    await Promise.all(files.map(({ path, text }) => replaceFile(join(dir, path), text)));
+    await write(artifactFiles.manifest, dbtManifest(manifest, invocation));
+    if (catalog !== undefined) await write(artifactFiles.catalog, dbtCatalog(catalog, manifest, invocation));
+    if (results !== undefined) await write(artifactFiles.runResults, dbtRunResults(results, manifest));
+    for (const { path, sql } of sqlToLookAt(manifest, results?.results ?? [])) await replaceFile(join(dir, path), `${sql}\n`);
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
     throw errorOf("artifact_unwritable", { dir, reason: error.message }, undefined, error);
