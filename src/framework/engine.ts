@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { SelectQueryBuilder } from "kysely";
 import type { Adapter, CatalogRelation, Target, Warehouse } from "./adapters/adapter.js";
@@ -117,7 +118,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const project = await timed("load", () => loadProject(options.projectDir));
   const graph = buildGraph(project);
   const [targetName, target] = targetOf(project, options.target);
-  const threads = options.threads ?? project.config.threads ?? 4;
+  const threads = options.threads ?? project.config.threads ?? Math.min(4, availableParallelism());
   const { dir } = project;
 
   const adapter = once(() => target.load());

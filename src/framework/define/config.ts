@@ -24,7 +24,7 @@ export interface ConfigSpec<TargetName extends string = string> {
   readonly folders?: Readonly<Record<string, FolderSettings>>;
   /** Named selections: `--selector nightly` stands for the text here. */
   readonly selectors?: Readonly<Record<string, string>>;
-  /** How many models are built at once; 4 unless given. */
+  /** How many models are built at once; as many as there are processors, up to 4, unless given. */
   readonly threads?: number;
   /** Shown on the first page of the docs, in Markdown. */
   readonly overview?: string;
