@@ -1,8 +1,8 @@
 import type { Relation, RowOf } from "./relation.js";
 
 declare const valueType: unique symbol;
-declare const baseType: unique symbol;
 declare const columnsType: unique symbol;
+declare const possibleType: unique symbol;
 
 /** A comparison of the number of failing rows with a limit, e.g. `">10"`. */
 export type Threshold = `${">" | ">=" | "<" | "<=" | "=" | "!="}${number}`;
@@ -46,28 +46,35 @@ export type Scalar = string | number | bigint | boolean | Date;
 
 /**
  * A test that waits for the column it is put on. `Value` are the values it names: all of them must be values of the column.
- * `Base` is the type the column's values must belong to.
+ * `Base` is the type the column's values must belong to. `Possible` is told by the column, for editors to complete.
+ *
+ * It is a function and nothing else: the checker puts off a call that returns one until the column's type is known.
  */
-export interface ColumnTest<Value = unknown, Base = never> {
-  /** The test on one column; called by the framework. */
-  readonly on: (column: string) => DataTest;
-  readonly [valueType]?: Value | undefined;
-  readonly [baseType]?: ((base: Base) => void) | undefined;
+export interface ColumnTest<Value = unknown, Base = never, Possible = unknown> {
+  /** The test on one column; called by the framework with the column alone. */
+  (column: string, base?: Base): DataTest & { readonly [valueType]?: Value; readonly [possibleType]?: Told<Possible> };
 }
 
 /** A test that fits a column: the name of the column is there for messages. */
-export interface TestOf<_Column, Value> extends ColumnTest<Value, NonNullable<Value>> {}
+export interface TestOf<_Column, Value> extends ColumnTest<Value, NonNullable<Value>, NonNullable<Value>> {}
 
-/** A test of a whole relation that names some of its columns. */
-export interface RelationTest<Columns extends string = never> {
-  readonly test: DataTest;
-  readonly [columnsType]?: Columns | undefined;
-}
+/** A test of a whole relation that names some of its columns. `Possible` is told by the relation, for editors to complete. */
+export type RelationTest<Columns extends string = never, Possible = unknown> = () => DataTest & {
+  readonly [columnsType]?: Columns;
+  readonly [possibleType]?: Told<Possible>;
+};
+
+/** Carries a type from where a test is put to the test; two of them are never compared. */
+// biome-ignore lint/suspicious/noEmptyInterface: a type alias would be compared.
+interface Told<_Type> {}
 
 type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T;
 
-const columnTest = (on: (column: string) => DataTest) => Object.freeze({ on });
-const relationTest = (test: DataTest) => Object.freeze({ test: Object.freeze(test) });
+const columnTest = (on: (column: string) => DataTest): ((column: string) => DataTest) => Object.freeze(on);
+const relationTest = (test: DataTest): (() => DataTest) => {
+  const frozen = Object.freeze(test);
+  return Object.freeze(() => frozen);
+};
 
 /** No value occurs twice. Nulls are not compared. */
 export function unique(options: TestOptions = {}): ColumnTest<never, unknown> {
@@ -87,11 +94,11 @@ export function notNull(options: TestOptions = {}): ColumnTest<never, unknown> {
  * columns: { status: { tests: [acceptedValues(["placed", "shipped", "returned"])] } }
  * ```
  */
-export function acceptedValues<const Value extends Scalar>(
-  values: readonly Value[],
+export function acceptedValues<const Value extends Scalar, Possible = never>(
+  values: readonly (Value | NoInfer<Possible>)[],
   options: TestOptions = {},
-): ColumnTest<Value, unknown> {
-  return columnTest((column) => ({ kind: "accepted_values", args: { column, values }, options }));
+): ColumnTest<Value, unknown, Possible> {
+  return columnTest((column) => ({ kind: "accepted_values", args: { column, values: values as readonly Scalar[] }, options }));
 }
 
 /**
@@ -123,11 +130,11 @@ export function expression(condition: string, options: TestOptions = {}): Relati
 }
 
 /** No combination of values of these columns occurs twice. Rows with a null among them are not compared. */
-export function uniqueCombination<const Column extends string>(
-  columns: readonly Column[],
+export function uniqueCombination<const Column extends string, Possible = never>(
+  columns: readonly (Column | NoInfer<Possible>)[],
   options: TestOptions = {},
-): RelationTest<Column> {
-  return relationTest({ kind: "unique", args: { columns }, options });
+): RelationTest<Column, Possible> {
+  return relationTest({ kind: "unique", args: { columns: columns as readonly string[] }, options });
 }
 
 /** The relation has at least `min` (one unless given) and at most `max` rows. */

@@ -19,13 +19,13 @@ export type ColumnSpecs<Row> = { readonly [Column in keyof Row]?: ColumnSpec<Row
  */
 type TestableColumn<Row> = [keyof Row] extends [never] ? string : keyof Row & string;
 
-/** What every model, source and seed can say about itself; `Row` is its row type. */
-export interface DocumentationSpec<Row> {
+/** What every model, source and seed can say about itself; `Row` is its row type, `Documented` that of the columns' docs and tests. */
+export interface DocumentationSpec<Row, Documented = Row> {
   readonly description?: string;
   /** Docs and tests by column. */
-  readonly columns?: NoInfer<ColumnSpecs<Row>>;
+  readonly columns?: NoInfer<ColumnSpecs<Documented>>;
   /** Tests of the whole relation. */
-  readonly tests?: readonly RelationTest<NoInfer<TestableColumn<Row>>>[];
+  readonly tests?: readonly RelationTest<NoInfer<TestableColumn<Row>>, NoInfer<keyof Row & string>>[];
   readonly tags?: readonly string[];
   /** Anything else worth keeping; shown in the docs and kept in the artifacts. */
   readonly meta?: Readonly<Record<string, unknown>>;
@@ -63,8 +63,8 @@ export function documentationOf<Row>(spec: DocumentationSpec<Row>): Documentatio
     description: spec.description,
     columns: Object.freeze(Object.fromEntries(columns.map(([name, column]) => [name, columnDocumentation(column)]))),
     tests: Object.freeze([
-      ...columns.flatMap(([name, column]) => (column.tests ?? []).map((test) => test.on(name))),
-      ...(spec.tests ?? []).map(({ test }) => test),
+      ...columns.flatMap(([name, column]) => (column.tests ?? []).map((test) => test(name))),
+      ...(spec.tests ?? []).map((test) => test()),
     ]),
     tags: Object.freeze([...(spec.tags ?? [])]),
     meta: Object.freeze({ ...spec.meta }),

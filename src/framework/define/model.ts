@@ -4,14 +4,15 @@ import { type Documentation, type DocumentationSpec, documentationKeys, document
 import { refuseUnknownKeys } from "./known-keys.js";
 import type { QueryContext } from "./query-context.js";
 import type { QueryMistake } from "./query-mistake.js";
-import type { Flatten, Relation } from "./relation.js";
+import type { DatabaseOf, Flatten, Relation } from "./relation.js";
+import type { AllColumns } from "./select-query.js";
 import type { SqlContext, SqlText } from "./sql-model.js";
 
 /** How a model comes to exist: a view, a table, or (ephemeral) only as a subquery of what reads it. */
 export type Materialization = "view" | "table" | "ephemeral";
 
 /** What every kind of model is declared with, besides its name. */
-export interface ModelCommon<Deps extends readonly Relation[], Row> extends DocumentationSpec<Row> {
+export interface ModelCommon<Deps extends readonly Relation[], Row, Documented = Row> extends DocumentationSpec<Row, Documented> {
   /** The models, sources and seeds that the query reads: these, and only these, are in `db`. */
   readonly deps: Deps;
   /** `view` unless given here or for the folder in `analytics.config.ts`. */
@@ -25,6 +26,14 @@ export interface ModelCommon<Deps extends readonly Relation[], Row> extends Docu
 /** The row of a model: its contract where it has one, otherwise exactly what its query returns. */
 export type ModelRow<Query, Contract> = [Contract] extends [ContractSchema] ? RowOfSchema<Contract> : QueryRow<Query>;
 
+/**
+ * The row whose columns are documented. While the checker has not come to the query yet, a column is taken for that of the same name
+ * of a dependency, for editors to complete the values of tests.
+ */
+type DocumentedRow<Deps extends readonly Relation[], Query, Contract> = [Query, Contract] extends [never, never]
+  ? AllColumns<DatabaseOf<Deps>, keyof DatabaseOf<Deps>>
+  : ModelRow<Query, Contract>;
+
 /** The row of a query; an empty one as long as the checker has not come to the query yet. */
 type QueryRow<Query> = Flatten<Query extends Expression<infer Row> ? Row : unknown>;
 
@@ -34,7 +43,7 @@ export interface ModelSpec<
   Deps extends readonly Relation[],
   Query extends OperationNodeSource,
   Contract extends ContractSchema | undefined,
-> extends ModelCommon<Deps, ModelRow<Query, Contract>> {
+> extends ModelCommon<Deps, ModelRow<Query, Contract>, DocumentedRow<Deps, Query, Contract>> {
   /** Name of the model, and of its file. A query that does not return what it must is reported here, because only here the message is short. */
   readonly name: Checked<Name, NoInfer<Query>, Contract>;
   /** What the query must return, column by column. Downstream models see the contract instead of the query. */
@@ -88,7 +97,7 @@ export function defineModel<
   Query extends OperationNodeSource,
   Contract extends ContractSchema | undefined = undefined,
 >(spec: ModelSpec<Name, Deps, Query, Contract>): Model<Name, ModelRow<Query, Contract>> {
-  return freezeModel(spec.name as Name, spec, spec.contract, { language: "kysely", build: spec.query as never });
+  return freezeModel(spec.name as Name, spec as never, spec.contract, { language: "kysely", build: spec.query as never });
 }
 
 const modelKeys = {

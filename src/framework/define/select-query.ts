@@ -20,7 +20,7 @@ export interface SelectQuery<Row, Database, Tables extends keyof Database, Scope
   readonly isSelectQueryBuilder: true;
 
   select<Item extends Selectable<keyof Scope & string>, Other = never>(
-    callback: SelectCallback<Expressions<Database, Tables, Scope>, Item, Other>,
+    callback: SelectCallback<Expressions<Database, Tables, Scope>, Item, Other> | CompletedList<Other, keyof Scope & string>,
     ...none: OnlyWhere<Other>
   ): SelectQuery<Row & Selected<Scope, Item>, Database, Tables, Scope>;
   select<Item extends SelectItem<keyof Scope & string, Expressions<Database, Tables, Scope>>, Callback = never>(
@@ -93,6 +93,8 @@ interface AnyCallback<Eb, Callback> {
   readonly bind?: Callback;
 }
 type OnlyWhere<Probe> = [Probe] extends [never] ? [] : [never];
+/** A list is not for the first signature, but editors complete the list that is being written by what the first one takes. */
+type CompletedList<Probe, Item> = [Probe] extends [never] ? never : readonly Item[];
 
 type Narrowed<Row, To> = {
   [Column in keyof Row]: Column extends keyof To ? (To[Column] extends NotNull ? Exclude<Row[Column], null> : To[Column]) : Row[Column];
@@ -103,7 +105,8 @@ type References<Column extends string, Eb> =
   | readonly Reference<Column>[]
   | ((eb: Eb) => Expression<unknown> | readonly Expression<unknown>[]);
 
-type AllColumns<Database, Table extends keyof Database> = {
+/** The columns of one or several tables. */
+export type AllColumns<Database, Table extends keyof Database> = {
   [Column in Table extends unknown ? keyof Database[Table] : never]: ColumnIn<Database, Table, Column>;
 };
 type ColumnIn<Database, Table extends keyof Database, Column> = Table extends unknown

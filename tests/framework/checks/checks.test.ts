@@ -19,9 +19,9 @@ const odd = 'odd "name"; --';
 const products: Relation<"products", { id: number; [odd]: string }> = { kind: "model", name: "products" };
 
 const on = (column: string, test: ColumnTest<never, unknown> | ColumnTest<number> | ColumnTest<string> | ColumnTest<boolean>) =>
-  test.on(column);
-const of = ({ test }: RelationTest<string>) => test;
-const references = (column: string, toColumn: "id" | typeof odd, options = {}) => relationship(products, toColumn, options).on(column);
+  test(column);
+const of = (test: RelationTest<string>) => test();
+const references = (column: string, toColumn: "id" | typeof odd, options = {}) => relationship(products, toColumn, options)(column);
 
 /** The relation under test, as VALUES of (id, code, odd). */
 const full = "(1, 'a', 10), (2, 'b', 20), (2, 'c', null), (null, 'c', 20), (null, null, 30)";

@@ -17,22 +17,22 @@ const known = ({ a }: Row) => a !== null;
 
 /** Each kind of test, and the number of its failures as JavaScript counts them. */
 const laws = [
-  { test: unique().on("a"), failures: (all: Row[]) => duplicates(all.filter(known).map(({ a }) => String(a))) },
+  { test: unique()("a"), failures: (all: Row[]) => duplicates(all.filter(known).map(({ a }) => String(a))) },
   {
-    test: uniqueCombination(["a", "b"]).test,
+    test: uniqueCombination(["a", "b"])(),
     failures: (all: Row[]) => duplicates(all.filter(({ a, b }) => a !== null && b !== null).map(({ a, b }) => `${a} ${b}`)),
   },
-  { test: notNull().on("a"), failures: (all: Row[]) => all.filter(({ a }) => a === null).length },
+  { test: notNull()("a"), failures: (all: Row[]) => all.filter(({ a }) => a === null).length },
   {
-    test: notNull({ where: "b = 1 or b = 2" }).on("a"),
+    test: notNull({ where: "b = 1 or b = 2" })("a"),
     failures: (all: Row[]) => all.filter(({ a, b }) => a === null && (b === 1 || b === 2)).length,
   },
   {
-    test: acceptedValues([0, 1]).on("a"),
+    test: acceptedValues([0, 1])("a"),
     failures: (all: Row[]) => new Set(all.filter(known).flatMap(({ a }) => (Number(a) > 1 ? [a] : []))).size,
   },
-  { test: expression("a <= b").test, failures: (all: Row[]) => all.filter(({ a, b }) => a === null || b === null || a > b).length },
-  { test: rowCount({ min: 2, max: 8 }).test, failures: (all: Row[]) => (all.length < 2 || all.length > 8 ? 1 : 0) },
+  { test: expression("a <= b")(), failures: (all: Row[]) => all.filter(({ a, b }) => a === null || b === null || a > b).length },
+  { test: rowCount({ min: 2, max: 8 })(), failures: (all: Row[]) => (all.length < 2 || all.length > 8 ? 1 : 0) },
 ];
 
 it("finds what a scan in JavaScript finds, by rows and by aggregate", async () => {

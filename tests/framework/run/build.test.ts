@@ -12,21 +12,21 @@ const staging: NodeSpec = {
   kind: "view",
   sql: "select range as id from range(3)",
   reads: ["raw"],
-  tests: [unique().on("id")],
+  tests: [unique()("id")],
 };
 const clean: NodeSpec = {
   name: "clean",
   kind: "ephemeral",
   sql: "select id from staging where id > 0",
   reads: ["staging"],
-  tests: [notNull().on("id")],
+  tests: [notNull()("id")],
 };
 const mart: NodeSpec = {
   name: "mart",
   schema: "marts",
   sql: "select id * 10 as id from (select id from staging where id > 0)",
   reads: ["clean"],
-  tests: [unique().on("id"), rowCount({ max: 2 }).test],
+  tests: [unique()("id"), rowCount({ max: 2 })()],
 };
 const shop = [raw, staging, clean, mart];
 
@@ -102,7 +102,7 @@ describe("a build", () => {
   it("makes one call for a table, one for all its tests, one for the swap, and looks at the catalogue once", async () => {
     const calls: string[] = [];
     const warehouse = recording(await openWarehouse(), calls);
-    const tests = [unique().on("id"), notNull().on("id"), expression("id >= 0").test, rowCount().test];
+    const tests = [unique()("id"), notNull()("id"), expression("id >= 0")(), rowCount()()];
     await runShop(warehouse, [
       { name: "a", sql: "select range as id from range(3)", tests },
       { name: "b", sql: "select id from a", reads: ["a"], tests },
@@ -113,7 +113,7 @@ describe("a build", () => {
 
   it("builds without rows when it is to be empty", async () => {
     const warehouse = await openWarehouse();
-    await runShop(warehouse, [raw, staging, { ...mart, reads: ["staging"], sql: "select id from staging", tests: [unique().on("id")] }], {
+    await runShop(warehouse, [raw, staging, { ...mart, reads: ["staging"], sql: "select id from staging", tests: [unique()("id")] }], {
       empty: true,
     });
     expect(await warehouse.query("select count(*) as n from marts.mart")).toEqual([{ n: 0 }]);
@@ -143,7 +143,7 @@ describe("a build", () => {
   it("only reads when it only tests", async () => {
     const warehouse = await openWarehouse();
     const calls: string[] = [];
-    await runShop(recording(warehouse, calls), [{ ...raw, tests: [unique().on("id"), notNull().on("id")] }], {
+    await runShop(recording(warehouse, calls), [{ ...raw, tests: [unique()("id"), notNull()("id")] }], {
       command: "test",
       build: false,
     });

@@ -12,8 +12,8 @@ describe("a failing test", () => {
   it("keeps the old relation and skips what depends on it, and tells because of what", async () => {
     const warehouse = await openWarehouse();
     const project = (sql: string) => [
-      table("a", sql, { tests: [unique().on("id"), notNull().on("id")] }),
-      table("b", "select id from a", { reads: ["a"], tests: [notNull().on("id")] }),
+      table("a", sql, { tests: [unique()("id"), notNull()("id")] }),
+      table("b", "select id from a", { reads: ["a"], tests: [notNull()("id")] }),
       table("c", "select id from b", { reads: ["b"] }),
       table("d", "select 1 as id"),
     ];
@@ -46,8 +46,8 @@ describe("a failing test", () => {
   it("leaves nothing where there was nothing, whether table or view", async () => {
     const warehouse = await openWarehouse();
     const results = await runShop(warehouse, [
-      table("a", twice, { tests: [unique().on("id")] }),
-      table("v", twice, { kind: "view", tests: [unique().on("id")] }),
+      table("a", twice, { tests: [unique()("id")] }),
+      table("v", twice, { kind: "view", tests: [unique()("id")] }),
     ]);
     expect(resultOf(results, "a").message).toBe("kept out by unique_a_id");
     expect(resultOf(results, "v").message).toBe("kept out by unique_v_id");
@@ -57,7 +57,7 @@ describe("a failing test", () => {
   it("of severity warn only tells", async () => {
     const warehouse = await openWarehouse();
     const results = await runShop(warehouse, [
-      table("a", twice, { tests: [unique({ severity: "warn" }).on("id")] }),
+      table("a", twice, { tests: [unique({ severity: "warn" })("id")] }),
       table("b", "select 1 as id", { reads: ["a"] }),
     ]);
     expect(results.ok).toBe(true);
@@ -73,14 +73,14 @@ describe("a failing test", () => {
     ["warn", ">0", "!=0", "warn"],
     ["error", "<3", ">0", "fail"],
   ] as const)("counts against its thresholds: severity %s, errorIf %s, warnIf %s → %s", async (severity, errorIf, warnIf, status) => {
-    const results = await runShop(await openWarehouse(), [table("a", twice, { tests: [unique({ severity, errorIf, warnIf }).on("id")] })]);
+    const results = await runShop(await openWarehouse(), [table("a", twice, { tests: [unique({ severity, errorIf, warnIf })("id")] })]);
     expect(resultOf(results, "unique_a_id")).toMatchObject({ status, failures: 2 });
   });
 
   it("on a source stops what reads it, also through what is not built", async () => {
     const warehouse = await openWarehouse();
     const results = await runShop(warehouse, [
-      table("raw", twice, { kind: "source", tests: [unique().on("id")] }),
+      table("raw", twice, { kind: "source", tests: [unique()("id")] }),
       table("part", "select 1 as id", { kind: "ephemeral", reads: ["raw"] }),
       table("a", "select 1 as id", { reads: ["part"] }),
     ]);
@@ -90,7 +90,7 @@ describe("a failing test", () => {
 
   it("on an ephemeral model stops what reads it", async () => {
     const specs = [
-      table("part", twice, { kind: "ephemeral", tests: [unique().on("id")] }),
+      table("part", twice, { kind: "ephemeral", tests: [unique()("id")] }),
       table("a", "select 1 as id", { reads: ["part"] }),
     ];
     expect(statuses(await runShop(await openWarehouse(), specs))).toEqual({ unique_part_id: "fail", a: "skipped" });
@@ -98,9 +98,9 @@ describe("a failing test", () => {
 });
 
 describe("a test of two relations", () => {
-  const customers = (sql: string) => table("customers", sql, { tests: [unique().on("id")] });
+  const customers = (sql: string) => table("customers", sql, { tests: [unique()("id")] });
   const orders = (sql: string, severity: "error" | "warn") =>
-    table("orders", sql, { tests: [relationship(relation("customers"), "id", { severity }).on("id")] });
+    table("orders", sql, { tests: [relationship(relation("customers"), "id", { severity })("id")] });
 
   it("is decided when both are there, over the new ones", async () => {
     const warehouse = await openWarehouse();
@@ -145,8 +145,8 @@ describe("what cannot be run", () => {
   it("is an error of the model, with its place, and skips what depends on it", async () => {
     const warehouse = await openWarehouse();
     const results = await runShop(warehouse, [
-      table("a", "select 'x'::integer as id", { tests: [notNull().on("id")] }),
-      table("v", "select id from nowhere", { kind: "view", tests: [notNull().on("id")] }),
+      table("a", "select 'x'::integer as id", { tests: [notNull()("id")] }),
+      table("v", "select id from nowhere", { kind: "view", tests: [notNull()("id")] }),
       table("b", "select id from a", { reads: ["a"] }),
     ]);
     expect(statuses(results)).toEqual({ a: "error", not_null_a_id: "skipped", v: "error", not_null_v_id: "skipped", b: "skipped" });
@@ -158,10 +158,10 @@ describe("what cannot be run", () => {
 
   it("is an error of the one test that is broken; the others tell what they find", async () => {
     const tests = [
-      unique().on("id"),
-      expression("note::integer > 0").test,
-      rowCount({ min: 1 }).test,
-      acceptedValues(["x", "1"]).on("note"),
+      unique()("id"),
+      expression("note::integer > 0")(),
+      rowCount({ min: 1 })(),
+      acceptedValues(["x", "1"])("note"),
     ];
     const warehouse = await openWarehouse();
     const results = await runShop(warehouse, [table("a", "select 1 as id, 'x' as note", { tests })]);
@@ -198,7 +198,7 @@ describe("what cannot be run", () => {
 });
 
 describe("failing rows", () => {
-  const project = (sql: string) => [table("a", sql, { tests: [unique().on("id"), notNull({ severity: "warn" }).on("id")] })];
+  const project = (sql: string) => [table("a", sql, { tests: [unique()("id"), notNull({ severity: "warn" })("id")] })];
 
   it("are kept in tables of their own when asked for, and go when there are none any more", async () => {
     const warehouse = await openWarehouse();

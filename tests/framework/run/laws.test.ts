@@ -47,7 +47,7 @@ function specOf({ name, reads, fate, kind }: Plan, all: readonly Plan[], build: 
     kind,
     reads,
     sql: `select (${id})::bigint as id${extra}`,
-    tests: [notNull({ severity: fate === "warned" ? "warn" : "error" }).on("id")],
+    tests: [notNull({ severity: fate === "warned" ? "warn" : "error" })("id")],
   };
 }
 

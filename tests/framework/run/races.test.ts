@@ -10,7 +10,7 @@ const specs = (value: number, kind: "table" | "view" = "table"): NodeSpec[] =>
     kind,
     schema: "marts",
     sql: `select ${value} as id, range as n from range(100)`,
-    tests: [notNull().on("id")],
+    tests: [notNull()("id")],
   }));
 
 describe("runs over the same relations at the same time", () => {
@@ -32,7 +32,7 @@ describe("runs over the same relations at the same time", () => {
   it("do not take what another one builds aside for a leftover", async () => {
     const warehouse = await openWarehouse();
     let ended = 0;
-    const slow: NodeSpec[] = [{ name: "slow", sql: "select sum(range) as id from range(30000000)", tests: [notNull().on("id")] }];
+    const slow: NodeSpec[] = [{ name: "slow", sql: "select sum(range) as id from range(30000000)", tests: [notNull()("id")] }];
     const building = runShop(warehouse, slow).finally(() => {
       ended += 1;
     });

@@ -36,7 +36,7 @@ describe("planning jobs", () => {
     const other: Relation<string, { id: number }> = { kind: "model", name: "other" };
     const tested = (severity: "warn" | "error") => [
       table("other"),
-      table("own", [], { tests: [relationship(other, "id", { severity }).on("id")] }),
+      table("own", [], { tests: [relationship(other, "id", { severity })("id")] }),
     ];
     const deciding = jobsOf(tested("error")).get("own");
     expect([names(deciding?.waitsFor), names(deciding?.needs)]).toEqual([["other"], ["other"]]);
@@ -46,7 +46,7 @@ describe("planning jobs", () => {
 
   it("makes a job of a source or an ephemeral model only for its tests", () => {
     const specs = [
-      table("raw", [], { kind: "source", tests: [unique().on("id")] }),
+      table("raw", [], { kind: "source", tests: [unique()("id")] }),
       table("other", [], { kind: "source" }),
       table("a", ["raw", "other"]),
     ];
@@ -57,7 +57,7 @@ describe("planning jobs", () => {
   });
 
   it("lets tests alone wait for nothing", () => {
-    const specs = [table("a", [], { tests: [unique().on("id")] }), table("b", ["a"], { tests: [unique().on("id")] })];
+    const specs = [table("a", [], { tests: [unique()("id")] }), table("b", ["a"], { tests: [unique()("id")] })];
     expect(names(jobsOf(specs, undefined, {}, { build: false, test: true }).get("b")?.waitsFor)).toEqual([]);
   });
 
@@ -68,7 +68,7 @@ describe("planning jobs", () => {
     expect(first(jobsOf(specs, undefined, { "model.shop.lone": 900, "model.shop.a": 10, "model.shop.b": 10, "model.shop.c": 10 }))).toBe(
       "lone",
     );
-    const tested = [table("lone", [], { tests: [unique().on("id")] }), ...specs.slice(1)];
+    const tested = [table("lone", [], { tests: [unique()("id")] }), ...specs.slice(1)];
     expect(
       first(
         jobsOf(tested, undefined, {

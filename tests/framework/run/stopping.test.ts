@@ -14,8 +14,8 @@ const started = (name: string, act: () => void) => (event: EngineEvent) => {
 describe("an aborted run", () => {
   it.each([
     ["while a table is built", table("slow", endless)],
-    ["while a table is tested", table("slow", "select 1 as id", { tests: [expression(`id < (${endless})`).test] })],
-    ["while a view is tested", table("slow", endless, { kind: "view", tests: [notNull().on("id")] })],
+    ["while a table is tested", table("slow", "select 1 as id", { tests: [expression(`id < (${endless})`)()] })],
+    ["while a view is tested", table("slow", endless, { kind: "view", tests: [notNull()("id")] })],
   ])("keeps the old relations, leaves nothing aside, and ends at once: %s", async (_, slow) => {
     const warehouse = await openWarehouse();
     await warehouse.execute("create table slow as select 0 as id");
@@ -75,7 +75,7 @@ describe("fail-fast", () => {
 
   it("counts a failing test as a failure, a warning not", async () => {
     const tested = (severity: "warn" | "error") => [
-      table("bad", "select null::integer as id", { tests: [notNull({ severity }).on("id")] }),
+      table("bad", "select null::integer as id", { tests: [notNull({ severity })("id")] }),
       table("other", "select 1 as id", { reads: ["bad"] }),
       table("apart", "select 1 as id"),
     ];
