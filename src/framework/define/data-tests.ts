@@ -50,10 +50,12 @@ export type Scalar = string | number | bigint | boolean | Date;
  *
  * It is a function and nothing else: the checker puts off a call that returns one until the column's type is known.
  */
-export interface ColumnTest<Value = unknown, Base = never, Possible = unknown> {
-  /** The test on one column; called by the framework with the column alone. */
-  (column: string, base?: Base): DataTest & { readonly [valueType]?: Value; readonly [possibleType]?: Told<Possible> };
-}
+export type ColumnTest<Value = unknown, Base = never, Possible = unknown> = (
+  /** The column that the test is put on. */
+  column: string,
+  /** Only in the types: what is tested has values of this type. */
+  base?: Base,
+) => DataTest & { readonly [valueType]?: Value; readonly [possibleType]?: Told<Possible> };
 
 /** A test that fits a column: the name of the column is there for messages. */
 export interface TestOf<_Column, Value> extends ColumnTest<Value, NonNullable<Value>, NonNullable<Value>> {}

@@ -59,23 +59,23 @@ type ValueOf<Right> = Right extends readonly (infer Item)[] ? ValueOf<Item> : Ri
 type Truth<Left, Right> = [NullOf<Left> | NullOf<ValueOf<Right>>] extends [never] ? SqlBool : NullableTruth;
 
 type NullSafe = "is" | "is not" | "is distinct from" | "is not distinct from";
-type Operation<Database, Tables extends keyof Database, Scope, Operator, Left, Right> = Operator extends NullSafe
+type Operation<Tables, Scope, Operator, Left, Right> = Operator extends NullSafe
   ? Comparison<Scope, SqlBool>
   : Operator extends ComparisonOperator
     ? Comparison<Scope, Truth<Left, Right>>
-    : ExpressionWrapper<Database, Tables, Left | NullOf<ValueOf<Right>>>;
+    : ExpressionWrapper<Tables, keyof Tables, Left | NullOf<ValueOf<Right>>>;
 
 type BinaryOperator = Parameters<ExpressionBuilder<never, never>>[1];
 
 /** Any function of the database by its name, typed by what you say it returns. */
-export interface NamedFunction<Database, Tables extends keyof Database, Scope> {
-  <T>(name: string, args?: readonly Reference<keyof Scope & string>[]): ExpressionWrapper<Database, Tables, T>;
-  agg<T>(name: string, args?: readonly Reference<keyof Scope & string>[]): AggregateFunctionBuilder<Database, Tables, T>;
+export interface NamedFunction<Tables, Scope> {
+  <T>(name: string, args?: readonly Reference<keyof Scope & string>[]): ExpressionWrapper<Tables, keyof Tables, T>;
+  agg<T>(name: string, args?: readonly Reference<keyof Scope & string>[]): AggregateFunctionBuilder<Tables, keyof Tables, T>;
 }
 
 /** Kysely's expression builder, with nulls kept in the types and errors that name the column. */
-export interface Expressions<Database, Tables extends keyof Database, Scope>
-  extends Omit<ExpressionBuilder<Database, Tables>, "eb" | "fn" | "ref" | "selectFrom" | "and" | "or"> {
+export interface Expressions<Database, Tables, Scope>
+  extends Omit<ExpressionBuilder<Tables, keyof Tables>, "eb" | "fn" | "ref" | "selectFrom" | "and" | "or"> {
   <
     Left extends Reference<keyof Scope & string>,
     const Operator extends BinaryOperator,
@@ -84,12 +84,12 @@ export interface Expressions<Database, Tables extends keyof Database, Scope>
     left: Left,
     operator: Operator,
     right: Right,
-  ): Operation<Database, Tables, Scope, Operator, ReferencedType<Scope, Left>, Right>;
+  ): Operation<Tables, Scope, Operator, ReferencedType<Scope, Left>, Right>;
   readonly eb: Expressions<Database, Tables, Scope>;
   /** A function of the database by its name. The portable functions are in `fn` of the query's context. */
-  readonly fn: NamedFunction<Database, Tables, Scope>;
+  readonly fn: NamedFunction<Tables, Scope>;
   /** A column as an expression. */
-  ref<Column extends keyof Scope & string>(column: Column): ExpressionWrapper<Database, Tables, TypeIn<Scope, Column>>;
+  ref<Column extends keyof Scope & string>(column: Column): ExpressionWrapper<Tables, keyof Tables, TypeIn<Scope, Column>>;
   and<const E extends readonly Expression<SqlBool | null>[]>(conditions: E): Comparison<Scope, Combined<TypeOf<E[number]>>>;
   or<const E extends readonly Expression<SqlBool | null>[]>(conditions: E): Comparison<Scope, Combined<TypeOf<E[number]>>>;
   /** A subquery, which can refer to the columns of the query around it. */

@@ -11,11 +11,11 @@ import type { Variable } from "./variable.js";
 export interface QuerySource<Database> {
   selectFrom<Table extends TableReference<keyof Database & string>>(
     table: Table,
-  ): QueryOver<Database, never, AliasOf<Table>, RowIn<Database, Table>>;
+  ): QueryOver<Database, unknown, AliasOf<Table>, RowIn<Database, Table>>;
   /** A query of one row that reads no table. */
   selectNoFrom<Item extends NamedExpression>(
-    selection: Item | readonly Item[] | ((eb: Expressions<Database, never, unknown>) => Item | readonly Item[]),
-  ): SelectQuery<Selected<unknown, Item>, Database, never, unknown>;
+    selection: Item | readonly Item[] | ((eb: Expressions<Database, unknown, unknown>) => Item | readonly Item[]),
+  ): SelectQuery<Selected<unknown, Item>, Database, unknown, unknown>;
   /** Names a query, which the ones after it can read like a table. */
   with<const Name extends string, Query extends OperationNodeSource>(
     name: Name,

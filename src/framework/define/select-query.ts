@@ -16,7 +16,7 @@ import type { Selectable, Selected, SelectItem } from "./selection.js";
  * comparisons and arithmetic, columns that a join made ambiguous. They cost the checker a tenth, and a wrong column is one error
  * at its own place whose first line names it.
  */
-export interface SelectQuery<Row, Database, Tables extends keyof Database, Scope> extends AliasableExpression<Row> {
+export interface SelectQuery<Row, Database, Tables, Scope> extends AliasableExpression<Row> {
   readonly isSelectQueryBuilder: true;
 
   select<Item extends Selectable<keyof Scope & string>, Other = never>(
@@ -28,9 +28,9 @@ export interface SelectQuery<Row, Database, Tables extends keyof Database, Scope
     ...none: OnlyWhere<Callback>
   ): SelectQuery<Row & Selected<Scope, Item>, Database, Tables, Scope>;
   /** All columns: of a table, of several, or of the whole query. */
-  selectAll<Table extends Tables = Tables>(
+  selectAll<Table extends keyof Tables = keyof Tables>(
     table?: Table | readonly Table[],
-  ): SelectQuery<Row & AllColumns<Database, Table>, Database, Tables, Scope>;
+  ): SelectQuery<Row & AllColumns<Tables, Table>, Database, Tables, Scope>;
   distinct(): SelectQuery<Row, Database, Tables, Scope>;
   distinctOn(columns: References<keyof Scope & string, Expressions<Database, Tables, Scope>>): SelectQuery<Row, Database, Tables, Scope>;
 
@@ -76,7 +76,7 @@ export interface SelectQuery<Row, Database, Tables extends keyof Database, Scope
     Scope
   >;
   /** The only column of the only row as an expression; null where there is no row. */
-  $asScalar(): ExpressionWrapper<Database, Tables, Row[keyof Row] | null>;
+  $asScalar(): ExpressionWrapper<Tables, keyof Tables, Row[keyof Row] | null>;
 }
 
 /**
@@ -106,12 +106,10 @@ type References<Column extends string, Eb> =
   | ((eb: Eb) => Expression<unknown> | readonly Expression<unknown>[]);
 
 /** The columns of one or several tables. */
-export type AllColumns<Database, Table extends keyof Database> = {
-  [Column in Table extends unknown ? keyof Database[Table] : never]: ColumnIn<Database, Table, Column>;
+export type AllColumns<Tables, Table extends keyof Tables> = {
+  [Column in Table extends unknown ? keyof Tables[Table] : never]: ColumnIn<Tables, Table, Column>;
 };
-type ColumnIn<Database, Table extends keyof Database, Column> = Table extends unknown
-  ? Database[Table][Column & keyof Database[Table]]
-  : never;
+type ColumnIn<Tables, Table extends keyof Tables, Column> = Table extends unknown ? Tables[Table][Column & keyof Tables[Table]] : never;
 
 interface Filter<Query, Eb, Scope> {
   <Left extends Reference<keyof Scope & string>>(
@@ -132,7 +130,7 @@ type JoinKind = "inner" | "left" | "right" | "full";
 type Table<Name extends string, Eb> = TableReference<Name> | ((eb: Eb) => NamedExpression);
 type ScopeWith<Scope, Database, T> = JoinedScope<Scope, AliasOf<T>, RowIn<Database, T>, never>;
 
-interface Join<Kind extends JoinKind, Row, Database, Tables extends keyof Database, Scope> {
+interface Join<Kind extends JoinKind, Row, Database, Tables, Scope> {
   <T extends Table<keyof Database & string, Expressions<Database, Tables, Scope>>>(
     table: T,
     left: NoInfer<keyof ScopeWith<Scope, Database, T>>,
@@ -144,14 +142,12 @@ interface Join<Kind extends JoinKind, Row, Database, Tables extends keyof Databa
   ): Joined<Kind, Row, Database, Tables, Scope, AliasOf<T>, RowIn<Database, T>>;
 }
 
-type CrossJoin<Row, Database, Tables extends keyof Database, Scope> = <
-  T extends Table<keyof Database & string, Expressions<Database, Tables, Scope>>,
->(
+type CrossJoin<Row, Database, Tables, Scope> = <T extends Table<keyof Database & string, Expressions<Database, Tables, Scope>>>(
   table: T,
 ) => Joined<"inner", Row, Database, Tables, Scope, AliasOf<T>, RowIn<Database, T>>;
 
 /** The condition of a join, in the callback of its last argument. */
-export interface JoinCondition<Database, Tables extends keyof Database, Scope> {
+export interface JoinCondition<Database, Tables, Scope> {
   readonly on: Filter<JoinCondition<Database, Tables, Scope>, Expressions<Database, Tables, Scope>, Scope>;
   readonly onRef: ReferenceFilter<JoinCondition<Database, Tables, Scope>, Scope>;
   onTrue(): JoinCondition<Database, Tables, Scope>;
@@ -160,35 +156,29 @@ export interface JoinCondition<Database, Tables extends keyof Database, Scope> {
 type UnresolvedQuery = SelectQuery<Unresolved, Unresolved, Unresolved, Unresolved>;
 
 /** A query after a join. An alias that is any string comes of a table that does not exist. */
-type Joined<Kind extends JoinKind, Row, Database, Tables extends keyof Database, Scope, Alias extends string, Other> = string extends Alias
+type Joined<Kind extends JoinKind, Row, Database, Tables, Scope, Alias extends string, Other> = string extends Alias
   ? UnresolvedQuery
   : Kind extends "inner"
-    ? SelectQuery<Row, Database & Named<Alias, Other>, Tables | Alias, JoinedScope<Scope, Alias, Other, never>>
+    ? SelectQuery<Row, Database, Tables & Named<Alias, Other>, JoinedScope<Scope, Alias, Other, never>>
     : Kind extends "left"
-      ? SelectQuery<Row, Database & Named<Alias, Nullable<Other>>, Tables | Alias, JoinedScope<Scope, Alias, Other, null>>
+      ? SelectQuery<Row, Database, Tables & Named<Alias, Nullable<Other>>, JoinedScope<Scope, Alias, Other, null>>
       : SelectQuery<
           Nullable<Row>,
-          NullableTables<Database, Tables> & Named<Alias, Kind extends "full" ? Nullable<Other> : Other>,
-          Tables | Alias,
+          Database,
+          NullableTables<Tables> & Named<Alias, Kind extends "full" ? Nullable<Other> : Other>,
           JoinedScope<Nullable<Scope>, Alias, Other, Kind extends "full" ? null : never>
         >;
 type Named<Alias extends string, Row> = { [Name in Alias]: Row };
-type NullableTables<Database, Tables> = {
-  [Table in keyof Database]: Table extends Tables ? Nullable<Database[Table]> : Database[Table];
-};
+type NullableTables<Tables> = { [Table in keyof Tables]: Nullable<Tables[Table]> };
 
-type SetOperation<Row, Database, Tables extends keyof Database, Scope> = (
+type SetOperation<Row, Database, Tables, Scope> = (
   other:
     | Expression<Row>
     | readonly Expression<Row>[]
-    | ((eb: Expressions<Database, never, unknown>) => Expression<Row> | readonly Expression<Row>[]),
+    | ((eb: Expressions<Database, unknown, unknown>) => Expression<Row> | readonly Expression<Row>[]),
 ) => SelectQuery<Row, Database, Tables, Scope>;
 
 /** A query that reads a table, or nothing, of the queries around it. */
-export type QueryOver<
-  Database,
-  Tables extends keyof Database,
-  Alias extends string,
-  Other,
-  Scope = ScopeOf<Alias, Other>,
-> = string extends Alias ? UnresolvedQuery : SelectQuery<unknown, Database & Named<Alias, Other>, Tables | Alias, Scope>;
+export type QueryOver<Database, Tables, Alias extends string, Other, Scope = ScopeOf<Alias, Other>> = string extends Alias
+  ? UnresolvedQuery
+  : SelectQuery<unknown, Database, Tables & Named<Alias, Other>, Scope>;
