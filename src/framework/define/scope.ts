@@ -49,8 +49,8 @@ export type ScopeOf<Alias extends string, Row> = {
 /** The columns after a join. One that two tables have needs its table before it, as SQL demands. */
 export type JoinedScope<Scope, Alias extends string, Row, Null> = {
   [Reference in
-    | Exclude<keyof Scope & string, keyof Row>
-    | Exclude<keyof Row & string, Unqualified<keyof Scope>>
+    | Without<keyof Scope, keyof Row>
+    | Without<keyof Row, Unqualified<keyof Scope>>
     | `${Alias}.${keyof Row & string}`]: Reference extends keyof Scope
     ? Scope[Reference]
     : (Reference extends keyof Row ? Row[Reference] : Qualified<Alias, Row, Reference>) | Null;
@@ -60,6 +60,11 @@ export type JoinedScope<Scope, Alias extends string, Row, Null> = {
 export type InnerScope<Scope, Alias extends string, Row> = Omit<Scope, keyof Row | `${Alias}.${string}`> & ScopeOf<Alias, Row>;
 
 type Qualified<Alias extends string, Row, Reference> = Reference extends `${Alias}.${infer Column}` ? Row[Column & keyof Row] : never;
+/**
+ * Like `Exclude`. The tuples keep the checker from comparing each name with a row that it does not know yet, whenever it meets a
+ * join whose table it has not inferred: that was half of the time that a model takes.
+ */
+type Without<Reference, Excluded> = Reference extends string ? ([Reference] extends [Excluded] ? never : Reference) : never;
 type Unqualified<Reference> = Reference extends `${string}.${infer Column}` ? Column : never;
 
 /** A row, or all columns of a query, where a join may have found nothing. */
