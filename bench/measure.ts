@@ -45,4 +45,5 @@ export const typical = (all: readonly Measured[]): Measured => ({
   peakMegabytes: Math.max(...all.map(({ peakMegabytes }) => peakMegabytes)),
 });
 
-const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+/** The middle one. */
+export const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;

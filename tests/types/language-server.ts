@@ -9,8 +9,6 @@ export const cursor = "‸";
 export interface LanguageServer extends AsyncDisposable {
   /** What is offered at the {@link cursor}, were the text the file's content. */
   completions(file: string, text: string): Promise<readonly string[]>;
-  /** What is shown over the name at the {@link cursor}. */
-  hover(file: string, text: string): Promise<string>;
 }
 
 interface Message {
@@ -18,6 +16,10 @@ interface Message {
   readonly method?: string;
   readonly result?: unknown;
   readonly error?: { readonly message: string };
+}
+
+interface Completions {
+  readonly items?: readonly { readonly label: string }[];
 }
 
 /** Starts the server for the project in a folder. */
@@ -47,26 +49,24 @@ export async function startLanguageServer(folder: string): Promise<LanguageServe
   await request("initialize", { processId: process.pid, rootUri, capabilities: {}, workspaceFolders: [{ uri: rootUri, name: "project" }] });
   notify("initialized", {});
 
-  const ask = async (method: string, file: string, text: string): Promise<unknown> => {
-    const uri = pathToFileURL(resolve(folder, file)).href;
-    const before = text.slice(0, text.indexOf(cursor)).split("\n");
-    notify("textDocument/didOpen", { textDocument: { uri, languageId: "typescript", version: last, text: text.replace(cursor, "") } });
-    const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
-    const result = await request(method, { textDocument: { uri }, position });
-    notify("textDocument/didClose", { textDocument: { uri } });
-    return result;
+  // As an editor does it: a file is opened once, and every change of it told.
+  const opened = new Set<string>();
+  let version = 0;
+  const show = (uri: string, text: string) => {
+    version += 1;
+    if (opened.has(uri)) notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges: [{ text }] });
+    else notify("textDocument/didOpen", { textDocument: { uri, languageId: "typescript", version, text } });
+    opened.add(uri);
   };
 
   return {
     async completions(file, text) {
-      const result = (await ask("textDocument/completion", file, text)) as {
-        readonly items?: readonly { readonly label: string }[];
-      } | null;
+      const uri = pathToFileURL(resolve(folder, file)).href;
+      const before = text.slice(0, text.indexOf(cursor)).split("\n");
+      show(uri, text.replace(cursor, ""));
+      const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+      const result = (await request("textDocument/completion", { textDocument: { uri }, position })) as Completions | null;
       return (result?.items ?? []).map(({ label }) => label);
-    },
-    async hover(file, text) {
-      const result = (await ask("textDocument/hover", file, text)) as { readonly contents?: { readonly value: string } } | null;
-      return result?.contents?.value ?? "";
     },
     async [Symbol.asyncDispose]() {
       const ended = new Promise((resolve) => server.once("exit", resolve));
