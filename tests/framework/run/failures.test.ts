@@ -89,10 +89,7 @@ describe("a failing test", () => {
   });
 
   it("on an ephemeral model stops what reads it", async () => {
-    const specs = [
-      table("part", twice, { kind: "ephemeral", tests: [unique()("id")] }),
-      table("a", "select 1 as id", { reads: ["part"] }),
-    ];
+    const specs = [table("part", twice, { kind: "ephemeral", tests: [unique()("id")] }), table("a", "select 1 as id", { reads: ["part"] })];
     expect(statuses(await runShop(await openWarehouse(), specs))).toEqual({ unique_part_id: "fail", a: "skipped" });
   });
 });
@@ -157,12 +154,7 @@ describe("what cannot be run", () => {
   });
 
   it("is an error of the one test that is broken; the others tell what they find", async () => {
-    const tests = [
-      unique()("id"),
-      expression("note::integer > 0")(),
-      rowCount({ min: 1 })(),
-      acceptedValues(["x", "1"])("note"),
-    ];
+    const tests = [unique()("id"), expression("note::integer > 0")(), rowCount({ min: 1 })(), acceptedValues(["x", "1"])("note")];
     const warehouse = await openWarehouse();
     const results = await runShop(warehouse, [table("a", "select 1 as id, 'x' as note", { tests })]);
     expect(statuses(results)).toEqual({
