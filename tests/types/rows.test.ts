@@ -1,6 +1,7 @@
 // P6: the row of a model is exactly what its query returns. The checks are types: `tsc -p .` makes them.
 import { type Expression, type NotNull, sql } from "kysely";
 import {
+  acceptedValues,
   csv,
   defineModel,
   defineSeed,
@@ -11,6 +12,8 @@ import {
   type RowOf,
   type SelectQuery,
   sqlModel,
+  unique,
+  uniqueCombination,
 } from "modelwright";
 import { describe, expectTypeOf, it } from "vitest";
 import { z } from "zod";
@@ -340,6 +343,119 @@ describe("expressions", () => {
     }>();
   });
 
+  it("of ranges, lists and negation: null where an operand is", () => {
+    const model = defineModel({
+      name: "model",
+      deps: [orders, customers],
+      query: ({ db }) =>
+        db
+          .selectFrom("orders as o")
+          .select((eb) => [
+            eb.between("o.lines", 1, 2).as("few_lines"),
+            eb.between("o.amount", 1, 2).as("small"),
+            eb.between("o.lines", 1, eb.ref("o.amount")).as("between_columns"),
+            eb.not(eb("o.lines", ">", 1)).as("not_many"),
+            eb.not(eb("o.amount", ">", 1)).as("not_large"),
+            eb.not("o.gift").as("not_gift"),
+            eb.not(eb.exists(eb.selectFrom("customers as c").select("c.id").whereRef("c.id", "=", "o.customer_id"))).as("is_orphan"),
+            eb("o.amount", "in", [1, 2]).as("in_values"),
+            eb("o.id", "in", eb.selectFrom("customers as c").select("c.id")).as("in_rows"),
+            eb("o.id", "not in", eb.selectFrom("orders as p").select("p.note")).as("not_in_rows"),
+            eb("o.lines", "=", eb.selectFrom("customers as c").select("c.age").limit(1)).as("is_the_age"),
+            eb("o.lines", ">", 1).or("o.amount", "is", null).as("null_safe"),
+            eb("o.lines", ">", 1).or("o.id", "in", eb.selectFrom("customers as c").select("c.id")).as("or_in_rows"),
+            eb.parens(eb("o.lines", ">", 1).or("o.amount", "<", 0)).as("in_parentheses"),
+            eb.neg("o.amount").as("negative"),
+            eb("o.id", "||", "x").as("joined"),
+            eb("o.note", "like", "x%").as("is_like"),
+          ])
+          .where((eb) => eb.and([eb.between("o.lines", 1, 9), eb.not(eb("o.status", "=", "placed"))])),
+    });
+    expectTypeOf<RowOf<typeof model>>().toEqualTypeOf<{
+      few_lines: boolean;
+      small: boolean | null;
+      between_columns: boolean | null;
+      not_many: boolean;
+      not_large: boolean | null;
+      not_gift: boolean;
+      is_orphan: boolean;
+      in_values: boolean | null;
+      in_rows: boolean;
+      not_in_rows: boolean | null;
+      is_the_age: boolean | null;
+      null_safe: boolean;
+      or_in_rows: boolean;
+      in_parentheses: boolean | null;
+      negative: number | null;
+      joined: string;
+      is_like: boolean | null;
+    }>();
+  });
+
+  it("of cases: their branches, and null without an else", () => {
+    const model = defineModel({
+      name: "model",
+      deps: [orders],
+      query: ({ db, fn }) =>
+        db.selectFrom("orders as o").select((eb) => [
+          eb.case("o.status").when("placed").then(1).when("shipped").then(2).else(0).end().as("by_value"),
+          eb.case().when("o.amount", "is", null).then(eb.ref("o.id")).else(eb.ref("o.customer_id")).end().as("by_column"),
+          eb
+            .case()
+            .when(eb("o.lines", ">", 10))
+            .then(sql<Date>`now()`)
+            .end()
+            .as("without_else"),
+          eb
+            .case()
+            .when(eb.and([eb("o.amount", ">", 10), eb("o.gift", "=", true)]))
+            .then("large" as const)
+            .when((inner) => inner.not("o.gift"))
+            .then("small" as const)
+            .else("none" as const)
+            .end()
+            .as("size"),
+          eb.case().when("o.gift", "=", true).then(true).else(false).end().as("truth"),
+          fn.sum(eb.case().when("o.status", "=", "placed").then(eb.ref("o.amount")).else(0).end()).as("placed"),
+        ]),
+    });
+    expectTypeOf<RowOf<typeof model>>().toEqualTypeOf<{
+      by_value: number;
+      by_column: string | null;
+      without_else: Date | null;
+      size: "large" | "small" | "none";
+      truth: boolean;
+      placed: number | null;
+    }>();
+  });
+
+  it("of windows: what the function over them returns", () => {
+    const model = defineModel({
+      name: "model",
+      deps: [orders],
+      query: ({ db, fn }) =>
+        db.selectFrom("orders as o").select((eb) => [
+          fn
+            .over(fn.rowNumber(), { partitionBy: [eb.ref("o.customer_id")], orderBy: [{ by: eb.ref("o.ordered_at"), desc: true }] })
+            .as("n"),
+          fn.over(fn.sum(eb.ref("o.lines")), { orderBy: [eb.ref("o.ordered_at")] }).as("running"),
+          fn.over(fn.lag(eb.ref("o.status")), { orderBy: [eb.ref("o.ordered_at")] }).as("status_before"),
+          eb.fn
+            .agg<number>("dense_rank")
+            .over((over) => over.partitionBy("o.status").orderBy("o.ordered_at", "desc"))
+            .as("place"),
+          fn.filter(fn.countAll(), eb("o.amount", ">", 1)).as("counted"),
+        ]),
+    });
+    expectTypeOf<RowOf<typeof model>>().toEqualTypeOf<{
+      n: number;
+      running: number | null;
+      status_before: "placed" | "shipped" | null;
+      place: number;
+      counted: number;
+    }>();
+  });
+
   it("of scalar subqueries: null where they find nothing", () => {
     const model = defineModel({
       name: "model",
@@ -395,6 +511,34 @@ describe("whole queries", () => {
     expectTypeOf<RowOf<typeof numbers>>().toEqualTypeOf<{ n: number }>();
   });
 
+  it("of sets: each column has the values of all of them", () => {
+    const model = defineModel({
+      name: "model",
+      deps: [orders, customers],
+      query: ({ db }) =>
+        db
+          .selectFrom("customers")
+          .select((eb) => ["id", "age as number", eb.val("customer" as const).as("kind")])
+          .unionAll(db.selectFrom("orders").select((eb) => ["id", "amount as number", eb.val("order" as const).as("kind")]))
+          .except((eb) => eb.selectFrom("orders").select((inner) => ["id", "lines as number", inner.val("line" as const).as("kind")]))
+          .intersect([db.selectFrom("orders").select((eb) => ["id", "lines as number", eb.val("order" as const).as("kind")])]),
+    });
+    expectTypeOf<RowOf<typeof model>>().toEqualTypeOf<{ id: string; number: number | null; kind: "customer" | "order" | "line" }>();
+  });
+
+  it("that change where a condition holds", () => {
+    const model = defineModel({
+      name: "model",
+      deps: [orders],
+      query: ({ db }) =>
+        db
+          .selectFrom("orders as o")
+          .select(["o.id", "amount"])
+          .$if(Math.random() > 2, (query) => query.where("o.amount", ">", 10).limit(5)),
+    });
+    expectTypeOf<RowOf<typeof model>>().toEqualTypeOf<{ id: string; amount: number | null }>();
+  });
+
   it("of raw SQL as a Kysely expression, narrowed, and distinct", () => {
     const raw = defineModel({ name: "raw", deps: [], query: () => sql<{ id: string; total: number | null }>`select 1` });
     expectTypeOf<RowOf<typeof raw>>().toEqualTypeOf<{ id: string; total: number | null }>();
@@ -415,6 +559,29 @@ describe("whole queries", () => {
       query: ({ db, vars }) => db.selectFrom("orders").where("lines", ">=", vars(minimum)).select("id"),
     });
     expectTypeOf<RowOf<typeof model>>().toEqualTypeOf<{ id: string }>();
+  });
+});
+
+describe("tests", () => {
+  it("name the values of the row, whatever a column of that name holds upstream", () => {
+    const model = defineModel({
+      name: "model",
+      deps: [orders],
+      query: ({ db }) =>
+        db.selectFrom("orders").select((eb) => [
+          "id",
+          eb
+            .case()
+            .when("gift", "=", true)
+            .then("free" as const)
+            .else("paid" as const)
+            .end()
+            .as("status"),
+        ]),
+      columns: { status: { tests: [acceptedValues(["free", "paid"])] }, id: { tests: [acceptedValues(["any"]), unique()] } },
+      tests: [uniqueCombination(["id", "status"])],
+    });
+    expectTypeOf<RowOf<typeof model>>().toEqualTypeOf<{ id: string; status: "free" | "paid" }>();
   });
 });
 

@@ -9,6 +9,7 @@ import type {
   ExpressionWrapper,
   SqlBool,
 } from "kysely";
+import type { Case } from "./case.js";
 import type { AliasOf, InnerScope, RowIn, TableReference, TypeOf, Unresolved } from "./scope.js";
 import type { QueryOver } from "./select-query.js";
 
@@ -27,27 +28,38 @@ export type ReferencedType<Scope, Of> = Of extends keyof Scope ? Scope[Of] : Typ
 type TypeIn<Scope, Column extends keyof Scope> = [keyof Scope] extends [Column] ? TypeOfAny<Scope, Column> : Scope[Column];
 type TypeOfAny<Scope, Column> = Column extends keyof Scope ? ([keyof Scope] extends [Column] ? Scope[Column] : Unresolved) : never;
 
+/** One value that the column can be compared with, or an expression. */
+export type Operand<Value> = Value | null | Expression<Widened<Value> | null> | Expression<Readonly<Record<string, Widened<Value> | null>>>;
 /** What the column can be compared with: values of its type, expressions, and lists of them. */
 export type ComparableTo<_Column, Value, Eb = never> = Operand<Value> | readonly Operand<Value>[] | ((eb: Eb) => Expression<unknown>);
-type Operand<Value> = Value | null | Expression<Widened<Value> | null> | Expression<Readonly<Record<string, Widened<Value> | null>>>;
 type Widened<T> = T extends string ? string : T extends number ? number : T extends boolean ? SqlBool : T;
 
 /** What a row must satisfy: an expression, or a callback that makes one. */
 export type Condition<Eb> = Expression<SqlBool | null> | ((eb: Eb) => Expression<SqlBool | null>);
 
+/** A condition as three arguments or as one. */
+export interface Filter<Query, Eb, Scope> {
+  <Left extends Reference<keyof Scope & string>>(
+    left: Left,
+    operator: ComparisonOperatorExpression,
+    right: ComparableTo<Left, ReferencedType<Scope, Left>, Eb>,
+  ): Query;
+  (condition: Condition<Eb>): Query;
+}
+
 /** A comparison, which `and` and `or` continue. */
 export interface Comparison<Scope, T> extends AliasableExpression<T> {
-  and<Left extends Reference<keyof Scope & string>, const Right extends ComparableTo<Left, ReferencedType<Scope, Left>>>(
-    left: Left,
-    operator: ComparisonOperatorExpression,
-    right: Right,
-  ): Comparison<Scope, Combined<T | Truth<ReferencedType<Scope, Left>, Right>>>;
+  and<
+    Left extends Reference<keyof Scope & string>,
+    const Operator extends ComparisonOperatorExpression,
+    const Right extends ComparableTo<Left, ReferencedType<Scope, Left>>,
+  >(left: Left, operator: Operator, right: Right): Comparison<Scope, Combined<T | Truth<ReferencedType<Scope, Left>, Operator, Right>>>;
   and<E extends Expression<SqlBool | null>>(condition: E): Comparison<Scope, Combined<T | TypeOf<E>>>;
-  or<Left extends Reference<keyof Scope & string>, const Right extends ComparableTo<Left, ReferencedType<Scope, Left>>>(
-    left: Left,
-    operator: ComparisonOperatorExpression,
-    right: Right,
-  ): Comparison<Scope, Combined<T | Truth<ReferencedType<Scope, Left>, Right>>>;
+  or<
+    Left extends Reference<keyof Scope & string>,
+    const Operator extends ComparisonOperatorExpression,
+    const Right extends ComparableTo<Left, ReferencedType<Scope, Left>>,
+  >(left: Left, operator: Operator, right: Right): Comparison<Scope, Combined<T | Truth<ReferencedType<Scope, Left>, Operator, Right>>>;
   or<E extends Expression<SqlBool | null>>(condition: E): Comparison<Scope, Combined<T | TypeOf<E>>>;
   $notNull(): Comparison<Scope, SqlBool>;
 }
@@ -55,15 +67,27 @@ export interface Comparison<Scope, T> extends AliasableExpression<T> {
 type Combined<T> = [Extract<T, NullableTruth | null>] extends [never] ? SqlBool : NullableTruth;
 
 type NullOf<T> = null extends T ? null : never;
-type ValueOf<Right> = Right extends readonly (infer Item)[] ? ValueOf<Item> : Right extends Expression<infer T> ? T : Right;
-type Truth<Left, Right> = [NullOf<Left> | NullOf<ValueOf<Right>>] extends [never] ? SqlBool : NullableTruth;
+/** The type of a value or an expression, or of those in a list. A query is the value of its only column, null where it finds no row. */
+export type ValueOf<Of> = Of extends readonly (infer Item)[]
+  ? ValueOf<Item>
+  : Of extends Expression<infer T>
+    ? Of extends Query
+      ? T[keyof T] | null
+      : T
+    : Of;
+type Query = { readonly isSelectQueryBuilder: true };
+/** Values among which one is looked for: those of a query's rows, none of which is no null. */
+type ValueAmong<Of> = Of extends Query & Expression<infer Row> ? Row[keyof Row] : ValueOf<Of>;
 
 type NullSafe = "is" | "is not" | "is distinct from" | "is not distinct from";
-type Operation<Tables, Scope, Operator, Left, Right> = Operator extends NullSafe
-  ? Comparison<Scope, SqlBool>
-  : Operator extends ComparisonOperator
-    ? Comparison<Scope, Truth<Left, Right>>
-    : ExpressionWrapper<Tables, keyof Tables, Left | NullOf<ValueOf<Right>>>;
+type Truth<Left, Operator, Right> = Operator extends NullSafe
+  ? SqlBool
+  : [NullOf<Left> | NullOf<Operator extends "in" | "not in" ? ValueAmong<Right> : ValueOf<Right>>] extends [never]
+    ? SqlBool
+    : NullableTruth;
+type Operation<Tables, Scope, Operator, Left, Right> = Operator extends ComparisonOperator
+  ? Comparison<Scope, Truth<Left, Operator, Right>>
+  : ExpressionWrapper<Tables, keyof Tables, Left | NullOf<ValueOf<Right>>>;
 
 type BinaryOperator = Parameters<ExpressionBuilder<never, never>>[1];
 
@@ -75,7 +99,23 @@ export interface NamedFunction<Tables, Scope> {
 
 /** Kysely's expression builder, with nulls kept in the types and errors that name the column. */
 export interface Expressions<Database, Tables, Scope>
-  extends Omit<ExpressionBuilder<Tables, keyof Tables>, "eb" | "fn" | "ref" | "selectFrom" | "and" | "or"> {
+  extends Omit<
+    ExpressionBuilder<Tables, keyof Tables>,
+    | "eb"
+    | "fn"
+    | "ref"
+    | "selectFrom"
+    | "and"
+    | "or"
+    | "not"
+    | "neg"
+    | "between"
+    | "betweenSymmetric"
+    | "case"
+    | "cast"
+    | "unary"
+    | "withSchema"
+  > {
   <
     Left extends Reference<keyof Scope & string>,
     const Operator extends BinaryOperator,
@@ -90,6 +130,18 @@ export interface Expressions<Database, Tables, Scope>
   readonly fn: NamedFunction<Tables, Scope>;
   /** A column as an expression. */
   ref<Column extends keyof Scope & string>(column: Column): ExpressionWrapper<Tables, keyof Tables, TypeIn<Scope, Column>>;
+  /** A column or an expression as another type of the database: `eb.cast<number>("amount", "integer")`. */
+  cast<T>(of: Reference<keyof Scope & string>, type: string): ExpressionWrapper<Tables, keyof Tables, T>;
+  /** `from <= left and left <= to`. */
+  between<
+    Left extends Reference<keyof Scope & string>,
+    const From extends Operand<ReferencedType<Scope, Left>>,
+    const To extends Operand<ReferencedType<Scope, Left>>,
+  >(left: Left, from: From, to: To): Comparison<Scope, Truth<ReferencedType<Scope, Left>, "=", From | To>>;
+  not<Of extends Reference<keyof Scope & string>>(of: Of): Comparison<Scope, Combined<ReferencedType<Scope, Of>>>;
+  neg<Of extends Reference<keyof Scope & string>>(of: Of): ExpressionWrapper<Tables, keyof Tables, ReferencedType<Scope, Of>>;
+  /** The first branch whose condition holds; null where none does and there is no `else`. With a column: the first whose value equals it. */
+  case<Of extends Reference<keyof Scope & string> = never>(of?: Of): Case<Of, Expressions<Database, Tables, Scope>, Tables, Scope, never>;
   and<const E extends readonly Expression<SqlBool | null>[]>(conditions: E): Comparison<Scope, Combined<TypeOf<E[number]>>>;
   or<const E extends readonly Expression<SqlBool | null>[]>(conditions: E): Comparison<Scope, Combined<TypeOf<E[number]>>>;
   /** A subquery, which can refer to the columns of the query around it. */

@@ -41,7 +41,7 @@ export type QueryMistake<Output, Contract, Row> = string extends keyof Output
     : UntypedMistake<Untyped<Output>>;
 
 /** The name of a type as it is written in TypeScript, for messages. */
-type TypeName<T> = [T] extends [never]
+export type TypeName<T> = [T] extends [never]
   ? "never"
   : null extends T
     ? `${TypeName<NonNullable<T>>} | null`

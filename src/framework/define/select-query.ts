@@ -7,9 +7,10 @@ import type {
   NotNull,
   OrderByModifiers,
 } from "kysely";
-import type { ComparableTo, Condition, Expressions, NamedExpression, Reference, ReferencedType } from "./expressions.js";
+import type { Expressions, Filter, NamedExpression, Reference } from "./expressions.js";
 import type { AliasOf, JoinedScope, Nullable, RowIn, ScopeOf, TableReference, Unresolved } from "./scope.js";
 import type { Selectable, Selected, SelectItem } from "./selection.js";
+import type { RowOfOperand, SetMember, SetOperand, United } from "./set-operations.js";
 
 /**
  * A Kysely query. It is Kysely's own object when it runs; only its types are ours. They say the same and more exactly: nulls of
@@ -67,6 +68,11 @@ export interface SelectQuery<Row, Database, Tables, Scope> extends AliasableExpr
 
   as<Alias extends string>(alias: Alias): AliasedSelectQueryBuilder<Row, Alias>;
   $call<T>(change: (query: this) => T): T;
+  /** Changes the query where the condition holds, e.g. by a variable of the project. What it returns stays the same. */
+  $if(
+    condition: boolean,
+    change: (query: SelectQuery<Row, Database, Tables, Scope>) => SelectQuery<Row, Database, Tables, Scope>,
+  ): SelectQuery<Row, Database, Tables, Scope>;
   $castTo<T>(): SelectQuery<T, Database, Tables, Scope>;
   /** Says more exactly what columns hold, e.g. `$narrowType<{ amount: NotNull }>()` after a condition that the types do not see. */
   $narrowType<T extends { readonly [Column in keyof Row]?: Row[Column] | NotNull }>(): SelectQuery<
@@ -110,15 +116,6 @@ export type AllColumns<Tables, Table extends keyof Tables> = {
   [Column in Table extends unknown ? keyof Tables[Table] : never]: ColumnIn<Tables, Table, Column>;
 };
 type ColumnIn<Tables, Table extends keyof Tables, Column> = Table extends unknown ? Tables[Table][Column & keyof Tables[Table]] : never;
-
-interface Filter<Query, Eb, Scope> {
-  <Left extends Reference<keyof Scope & string>>(
-    left: Left,
-    operator: ComparisonOperatorExpression,
-    right: ComparableTo<Left, ReferencedType<Scope, Left>, Eb>,
-  ): Query;
-  (condition: Condition<Eb>): Query;
-}
 
 type ReferenceFilter<Query, Scope> = (
   left: Reference<keyof Scope & string>,
@@ -171,12 +168,10 @@ type Joined<Kind extends JoinKind, Row, Database, Tables, Scope, Alias extends s
 type Named<Alias extends string, Row> = { [Name in Alias]: Row };
 type NullableTables<Tables> = { [Table in keyof Tables]: Nullable<Tables[Table]> };
 
-type SetOperation<Row, Database, Tables, Scope> = (
-  other:
-    | Expression<Row>
-    | readonly Expression<Row>[]
-    | ((eb: Expressions<Database, unknown, unknown>) => Expression<Row> | readonly Expression<Row>[]),
-) => SelectQuery<Row, Database, Tables, Scope>;
+/** Another query, or several, of the same columns. */
+type SetOperation<Row, Database, Tables, Scope> = <Other extends SetOperand<Database>>(
+  other: SetMember<Row, NoInfer<Other>, Other>,
+) => SelectQuery<United<Row, RowOfOperand<Other>>, Database, Tables, Scope>;
 
 /** A query that reads a table, or nothing, of the queries around it. */
 export type QueryOver<Database, Tables, Alias extends string, Other, Scope = ScopeOf<Alias, Other>> = string extends Alias

@@ -52,3 +52,10 @@ export const untestable = defineSingularTest({
   query: ({ db }) => db.selectFrom("customers").selectAll(),
   //                               ^ '"customers"' … "orders"
 });
+
+export const aliasIsNoTable = defineModel({
+  name: "alias_is_no_table",
+  deps: [orders],
+  query: ({ db }) => db.selectFrom("orders as o").innerJoin("o as p", "p.order_id", "o.order_id").select(["o.order_id"]),
+  //                                                        ^ '"o as p"' … "orders"
+});
