@@ -6,7 +6,6 @@ import type {
   ComparisonOperatorExpression,
   Expression,
   ExpressionBuilder,
-  ExpressionWrapper,
   SqlBool,
 } from "kysely";
 import type { Case } from "./case.js";
@@ -33,6 +32,15 @@ export type Operand<Value> = Value | null | Expression<Widened<Value> | null> | 
 /** What the column can be compared with: values of its type, expressions, and lists of them. */
 export type ComparableTo<_Column, Value, Eb = never> = Operand<Value> | readonly Operand<Value>[] | ((eb: Eb) => Expression<unknown>);
 type Widened<T> = T extends string ? string : T extends number ? number : T extends boolean ? SqlBool : T;
+
+/** An expression of a type: what a column, a value or a calculation is. */
+export interface TypedExpression<T> extends AliasableExpression<T> {
+  $castTo<Other>(): TypedExpression<Other>;
+  /** Says that it is never null, where the types do not see it. */
+  $notNull(): TypedExpression<Exclude<T, null>>;
+}
+
+type Parenthesised<Scope, T> = [T] extends [SqlBool | null] ? Comparison<Scope, T> : TypedExpression<T>;
 
 /** What a row must satisfy: an expression, or a callback that makes one. */
 export type Condition<Eb> = Expression<SqlBool | null> | ((eb: Eb) => Expression<SqlBool | null>);
@@ -85,37 +93,20 @@ type Truth<Left, Operator, Right> = Operator extends NullSafe
   : [NullOf<Left> | NullOf<Operator extends "in" | "not in" ? ValueAmong<Right> : ValueOf<Right>>] extends [never]
     ? SqlBool
     : NullableTruth;
-type Operation<Tables, Scope, Operator, Left, Right> = Operator extends ComparisonOperator
+type Operation<Scope, Operator, Left, Right> = Operator extends ComparisonOperator
   ? Comparison<Scope, Truth<Left, Operator, Right>>
-  : ExpressionWrapper<Tables, keyof Tables, Left | NullOf<ValueOf<Right>>>;
+  : TypedExpression<Left | NullOf<ValueOf<Right>>>;
 
 type BinaryOperator = Parameters<ExpressionBuilder<never, never>>[1];
 
 /** Any function of the database by its name, typed by what you say it returns. */
 export interface NamedFunction<Tables, Scope> {
-  <T>(name: string, args?: readonly Reference<keyof Scope & string>[]): ExpressionWrapper<Tables, keyof Tables, T>;
+  <T>(name: string, args?: readonly Reference<keyof Scope & string>[]): TypedExpression<T>;
   agg<T>(name: string, args?: readonly Reference<keyof Scope & string>[]): AggregateFunctionBuilder<Tables, keyof Tables, T>;
 }
 
 /** Kysely's expression builder, with nulls kept in the types and errors that name the column. */
-export interface Expressions<Database, Tables, Scope>
-  extends Omit<
-    ExpressionBuilder<Tables, keyof Tables>,
-    | "eb"
-    | "fn"
-    | "ref"
-    | "selectFrom"
-    | "and"
-    | "or"
-    | "not"
-    | "neg"
-    | "between"
-    | "betweenSymmetric"
-    | "case"
-    | "cast"
-    | "unary"
-    | "withSchema"
-  > {
+export interface Expressions<Database, Tables, Scope> {
   <
     Left extends Reference<keyof Scope & string>,
     const Operator extends BinaryOperator,
@@ -124,14 +115,27 @@ export interface Expressions<Database, Tables, Scope>
     left: Left,
     operator: Operator,
     right: Right,
-  ): Operation<Tables, Scope, Operator, ReferencedType<Scope, Left>, Right>;
+  ): Operation<Scope, Operator, ReferencedType<Scope, Left>, Right>;
   readonly eb: Expressions<Database, Tables, Scope>;
   /** A function of the database by its name. The portable functions are in `fn` of the query's context. */
   readonly fn: NamedFunction<Tables, Scope>;
   /** A column as an expression. */
-  ref<Column extends keyof Scope & string>(column: Column): ExpressionWrapper<Tables, keyof Tables, TypeIn<Scope, Column>>;
+  ref<Column extends keyof Scope & string>(column: Column): TypedExpression<TypeIn<Scope, Column>>;
+  /** A value, quoted; a text is any text, unless it is `as const`. */
+  val<T>(value: T): TypedExpression<T>;
+  /** A number, truth value or null as it is. */
+  lit<T extends number | boolean | null>(literal: T): TypedExpression<T>;
+  /** In parentheses: an expression, or an operation of three arguments. */
+  parens<E extends Expression<unknown>>(of: E): Parenthesised<Scope, TypeOf<E>>;
+  parens<
+    Left extends Reference<keyof Scope & string>,
+    const Operator extends BinaryOperator,
+    const Right extends ComparableTo<Left, ReferencedType<Scope, Left>>,
+  >(left: Left, operator: Operator, right: Right): Operation<Scope, Operator, ReferencedType<Scope, Left>, Right>;
+  /** Whether the subquery has a row. */
+  exists(query: Expression<unknown>): Comparison<Scope, SqlBool>;
   /** A column or an expression as another type of the database: `eb.cast<number>("amount", "integer")`. */
-  cast<T>(of: Reference<keyof Scope & string>, type: string): ExpressionWrapper<Tables, keyof Tables, T>;
+  cast<T>(of: Reference<keyof Scope & string>, type: string): TypedExpression<T>;
   /** `from <= left and left <= to`. */
   between<
     Left extends Reference<keyof Scope & string>,
@@ -139,9 +143,9 @@ export interface Expressions<Database, Tables, Scope>
     const To extends Operand<ReferencedType<Scope, Left>>,
   >(left: Left, from: From, to: To): Comparison<Scope, Truth<ReferencedType<Scope, Left>, "=", From | To>>;
   not<Of extends Reference<keyof Scope & string>>(of: Of): Comparison<Scope, Combined<ReferencedType<Scope, Of>>>;
-  neg<Of extends Reference<keyof Scope & string>>(of: Of): ExpressionWrapper<Tables, keyof Tables, ReferencedType<Scope, Of>>;
+  neg<Of extends Reference<keyof Scope & string>>(of: Of): TypedExpression<ReferencedType<Scope, Of>>;
   /** The first branch whose condition holds; null where none does and there is no `else`. With a column: the first whose value equals it. */
-  case<Of extends Reference<keyof Scope & string> = never>(of?: Of): Case<Of, Expressions<Database, Tables, Scope>, Tables, Scope, never>;
+  case<Of extends Reference<keyof Scope & string> = never>(of?: Of): Case<Of, Expressions<Database, Tables, Scope>, Scope, never>;
   and<const E extends readonly Expression<SqlBool | null>[]>(conditions: E): Comparison<Scope, Combined<TypeOf<E[number]>>>;
   or<const E extends readonly Expression<SqlBool | null>[]>(conditions: E): Comparison<Scope, Combined<TypeOf<E[number]>>>;
   /** A subquery, which can refer to the columns of the query around it. */

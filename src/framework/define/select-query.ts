@@ -3,11 +3,10 @@ import type {
   AliasedSelectQueryBuilder,
   ComparisonOperatorExpression,
   Expression,
-  ExpressionWrapper,
   NotNull,
   OrderByModifiers,
 } from "kysely";
-import type { Expressions, Filter, NamedExpression, Reference } from "./expressions.js";
+import type { Expressions, Filter, NamedExpression, Reference, TypedExpression } from "./expressions.js";
 import type { AliasOf, JoinedScope, Nullable, RowIn, ScopeOf, TableReference, Unresolved } from "./scope.js";
 import type { Selectable, Selected, SelectItem } from "./selection.js";
 import type { RowOfOperand, SetMember, SetOperand, United } from "./set-operations.js";
@@ -82,7 +81,7 @@ export interface SelectQuery<Row, Database, Tables, Scope> extends AliasableExpr
     Scope
   >;
   /** The only column of the only row as an expression; null where there is no row. */
-  $asScalar(): ExpressionWrapper<Tables, keyof Tables, Row[keyof Row] | null>;
+  $asScalar(): TypedExpression<Row[keyof Row] | null>;
 }
 
 /**
