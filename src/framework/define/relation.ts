@@ -36,6 +36,4 @@ export type Flatten<Row> = keyof Row extends infer Column extends PropertyKey
     ? { [Name in Column]: Values[Name] }
     : never
   : never;
-type ByName<Column> = { [Each in Column as NameOf<Each>]: ValueOf<Each> };
-type NameOf<Column> = Column extends [infer Name extends PropertyKey, unknown] ? Name : never;
-type ValueOf<Column> = Column extends [unknown, infer Value] ? Value : never;
+type ByName<Column extends readonly [PropertyKey, unknown]> = { [Each in Column as Each[0]]: Each[1] };

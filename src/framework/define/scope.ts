@@ -43,7 +43,7 @@ export type RowIn<Database, Table> = Table extends `${infer Name} as ${string}`
 export type ScopeOf<Alias extends string, Row> = {
   [Reference in (keyof Row & string) | `${Alias}.${keyof Row & string}`]: Reference extends keyof Row
     ? Row[Reference]
-    : Qualified<Alias, Row, Reference>;
+    : Qualified<Row, Reference>;
 };
 
 /** The columns after a join. One that two tables have needs its table before it, as SQL demands. */
@@ -53,13 +53,13 @@ export type JoinedScope<Scope, Alias extends string, Row, Null> = {
     | Without<keyof Row, Unqualified<keyof Scope>>
     | `${Alias}.${keyof Row & string}`]: Reference extends keyof Scope
     ? Scope[Reference]
-    : (Reference extends keyof Row ? Row[Reference] : Qualified<Alias, Row, Reference>) | Null;
+    : (Reference extends keyof Row ? Row[Reference] : Qualified<Row, Reference>) | Null;
 };
 
 /** The columns in a subquery: those of its own table hide those of the query around it. */
 export type InnerScope<Scope, Alias extends string, Row> = Omit<Scope, keyof Row | `${Alias}.${string}`> & ScopeOf<Alias, Row>;
 
-type Qualified<Alias extends string, Row, Reference> = Reference extends `${Alias}.${infer Column}` ? Row[Column & keyof Row] : never;
+type Qualified<Row, Reference> = Reference extends `${string}.${infer Column}` ? Row[Column & keyof Row] : never;
 /**
  * Like `Exclude`. The tuples keep the checker from comparing each name with a row that it does not know yet, whenever it meets a
  * join whose table it has not inferred: that was half of the time that a model takes.
