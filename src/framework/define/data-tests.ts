@@ -1,4 +1,7 @@
+import { parseThreshold } from "../core/threshold.js";
+import { refuseWrongSettings } from "./known-keys.js";
 import type { Relation, RowOf } from "./relation.js";
+import { oneOf, required, type Shape, text, texts } from "./shapes.js";
 
 declare const valueType: unique symbol;
 declare const baseType: unique symbol;
@@ -66,17 +69,59 @@ export interface RelationTest<Columns extends string = never> {
 
 type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T;
 
-const columnTest = (on: (column: string) => DataTest) => Object.freeze({ on });
-const relationTest = (test: DataTest) => Object.freeze({ test: Object.freeze(test) });
+const threshold: Shape = {
+  expected: 'a comparison and a number, e.g. ">10"',
+  fits: (value) => typeof value === "string" && attempt(() => parseThreshold(value)),
+};
+
+const optionShapes = {
+  name: text,
+  description: text,
+  severity: oneOf("error", "warn"),
+  warnIf: threshold,
+  errorIf: threshold,
+  where: text,
+  tags: texts,
+} satisfies Record<keyof TestOptions, Shape>;
+
+/** What `acceptedValues` may name: what every engine can write as a literal, and what has one form in an artifact. */
+const scalars: Shape = {
+  expected: "an array of texts, finite numbers, bigints, booleans and valid dates",
+  fits: (value) => Array.isArray(value) && value.length > 0 && value.every(isScalar),
+};
+
+function isScalar(value: unknown): value is Scalar {
+  if (value instanceof Date) return !Number.isNaN(value.getTime());
+  return typeof value === "number" ? Number.isFinite(value) : ["string", "bigint", "boolean"].includes(typeof value);
+}
+
+function attempt(act: () => unknown): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function columnTest(on: (column: string) => DataTest, options: TestOptions) {
+  refuseWrongSettings("A test", "", options, optionShapes);
+  return Object.freeze({ on });
+}
+
+function relationTest(test: DataTest) {
+  refuseWrongSettings("A test", "", test.options, optionShapes);
+  return Object.freeze({ test: Object.freeze(test) });
+}
 
 /** No value occurs twice. Nulls are not compared. */
 export function unique(options: TestOptions = {}): ColumnTest<never, unknown> {
-  return columnTest((column) => ({ kind: "unique", args: { columns: [column] }, options }));
+  return columnTest((column) => ({ kind: "unique", args: { columns: [column] }, options }), options);
 }
 
 /** The column is never null. */
 export function notNull(options: TestOptions = {}): ColumnTest<never, unknown> {
-  return columnTest((column) => ({ kind: "not_null", args: { column }, options }));
+  return columnTest((column) => ({ kind: "not_null", args: { column }, options }), options);
 }
 
 /**
@@ -91,7 +136,8 @@ export function acceptedValues<const Value extends Scalar>(
   values: readonly Value[],
   options: TestOptions = {},
 ): ColumnTest<Value, unknown> {
-  return columnTest((column) => ({ kind: "accepted_values", args: { column, values }, options }));
+  refuseWrongSettings("acceptedValues", "", { values }, { values: required(scalars) });
+  return columnTest((column) => ({ kind: "accepted_values", args: { column, values }, options }), options);
 }
 
 /**
@@ -107,7 +153,7 @@ export function relationship<To extends Relation, Column extends keyof RowOf<To>
   column: Column,
   options: TestOptions = {},
 ): ColumnTest<never, Widen<NonNullable<RowOf<To>[Column]>>> {
-  return columnTest((own) => ({ kind: "relationships", args: { column: own, to, toColumn: column }, options }));
+  return columnTest((own) => ({ kind: "relationships", args: { column: own, to, toColumn: column }, options }), options);
 }
 
 /**
