@@ -63,8 +63,11 @@ function sourcesOf({ manifest }: SourceContext, id: string, through: "unstored" 
 async function checkSource(source: SourceNode, context: SourceContext): Promise<Problem[]> {
   const { dialect, warehouse } = context;
   const names = source.columns.map(({ name }) => dialect.identifier(name)).join(", ") || "*";
+  const query = `select ${names} from ${source.from} as source`;
   try {
-    const found = await warehouse.describe(`select ${names} from ${source.from} as source`);
+    const found = await warehouse.describe(query);
+    // Parquet tells its columns and their types itself; of text, the first rows show whether it can be read as declared.
+    if (source.origin.kind === "files" && source.origin.format !== "parquet") await warehouse.execute(`${query} limit 1`);
     return typeProblems(source, new Map(found.map(({ name, type }) => [name, type])), dialect);
   } catch (error) {
     const said = error instanceof ModelwrightError ? error.problems[0] : undefined;

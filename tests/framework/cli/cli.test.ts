@@ -3,17 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectFolder } from "../project-folder.js";
-
-const bin = join(process.cwd(), "bin/model.js");
-
-function model(cwd: string, ...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
-    cwd,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1", CI: "true" },
-  });
-  return { status, stdout, stderr };
-}
+import { bin, model } from "./model.js";
 
 describe("model", () => {
   it("builds, lists, shows and checks", () => {

@@ -34,7 +34,7 @@ export const runErrors = {
   source_unreadable: usage<{ source: string; path: string; line: number | undefined; reason: string }>(
     ({ source, path, line, reason }) =>
       `The source "${source}" cannot be read from ${path}${line === undefined ? "" : `, line ${line}`}: ${reason}`,
-    "Nothing was built. Restore the file, or take it out of the source's path.",
+    "Nothing was built. Correct or restore the file, or take it out of the source's path.",
   ),
   source_corrupt: failure<{ source: string; path: string; line: number | undefined; reason: string }>(
     ({ source, reason }) => `A file of the source "${source}" cannot be read to its end: ${reason}`,
