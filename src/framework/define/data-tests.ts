@@ -1,7 +1,7 @@
 import { parseThreshold } from "../core/threshold.js";
 import { refuseWrongSettings } from "./known-keys.js";
 import type { Relation, RowOf } from "./relation.js";
-import { oneOf, required, type Shape, text, texts } from "./shapes.js";
+import { oneOf, relation, required, type Shape, text, texts } from "./shapes.js";
 
 declare const valueType: unique symbol;
 declare const baseType: unique symbol;
@@ -153,6 +153,7 @@ export function relationship<To extends Relation, Column extends keyof RowOf<To>
   column: Column,
   options: TestOptions = {},
 ): ColumnTest<never, Widen<NonNullable<RowOf<To>[Column]>>> {
+  refuseWrongSettings("relationship", "", { to }, { to: required(relation) });
   return columnTest((own) => ({ kind: "relationships", args: { column: own, to, toColumn: column }, options }), options);
 }
 

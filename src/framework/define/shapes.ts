@@ -24,10 +24,12 @@ export const texts: Shape = {
   fits: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
 };
 
+export const relation: Shape = { expected: "a model, source or seed", fits: (value) => isObject(value) && "kind" in value };
+
 /** Members may be undefined: a circle of imports leaves them so, and is told as such. */
 export const relations: Shape = {
   expected: "an array of models, sources and seeds",
-  fits: (value) => Array.isArray(value) && value.every((item) => item === undefined || (isObject(item) && "kind" in item)),
+  fits: (value) => Array.isArray(value) && value.every((item) => item === undefined || relation.fits(item)),
 };
 
 export const objectSchema: Shape = {

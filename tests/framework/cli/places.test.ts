@@ -26,6 +26,19 @@ describe("where a command is run", () => {
   });
 });
 
+describe("an import of the framework that it does not have", () => {
+  it("is told with its place and what was probably meant", () => {
+    const mart = (shop["models/marts/fct_status.ts"] ?? "").replaceAll("defineModel", "defineModle");
+    using folder = projectFolder({ "models/marts/fct_status.ts": mart });
+    const { status, stderr } = model(folder.dir, "check");
+    expect(stderr).toContain(
+      'models/marts/fct_status.ts:1:10: The project\'s modules cannot be linked: "modelwright" exports no "defineModle"',
+    );
+    expect(stderr).toContain('Did you mean "defineModel"?');
+    expect(status).toBe(2);
+  });
+});
+
 describe("what is not built yet", () => {
   it("says so instead of showing what the database says", () => {
     using folder = projectFolder();
