@@ -87,7 +87,7 @@ const optionShapes = {
 /** What `acceptedValues` may name: what every engine can write as a literal, and what has one form in an artifact. */
 const scalars: Shape = {
   expected: "an array of texts, finite numbers, bigints, booleans and valid dates",
-  fits: (value) => Array.isArray(value) && value.length > 0 && value.every(isScalar),
+  fits: (value) => Array.isArray(value) && value.every(isScalar),
 };
 
 function isScalar(value: unknown): value is Scalar {

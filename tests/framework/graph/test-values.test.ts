@@ -37,7 +37,6 @@ it.each([
   ["a number that is none", "n: { tests: [acceptedValues([Number.NaN])] }"],
   ["null", "n: { tests: [acceptedValues([null as never])] }"],
   ["an object", "n: { tests: [acceptedValues([{ a: 1 } as never])] }"],
-  ["no values at all", "n: { tests: [acceptedValues([])] }"],
   ["one value that is no array", "n: { tests: [acceptedValues(0.5 as never)] }"],
 ])("%s is refused with its place", async (_, tests) => {
   using folder = projectFolder(values(tests));
