@@ -1,17 +1,20 @@
 #!/usr/bin/env node
 // Plain JavaScript, so that it can say what is missing before anything is installed or built.
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+// CommonJS, because loading an ES module starts Node's thread pool, whose size is fixed from then on.
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
+const { pathToFileURL } = require("node:url");
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Modelwright needs Node 20.19 or newer; this is ${process.version}.`);
   process.exit(2);
 }
-const cli = new URL("../dist/cli/main.js", import.meta.url);
-if (!existsSync(fileURLToPath(cli))) {
+const cli = join(__dirname, "../dist/cli/main.js");
+if (!existsSync(cli)) {
   console.error("Modelwright is not built yet. In its repository, run `npm ci && npm run build` first (`npm start` does both).");
   process.exit(2);
 }
-const { runProcess } = await import(cli.href);
-await runProcess();
+// DuckDB's client runs each query on a thread of that pool, which has four unless said otherwise: `--threads 8` needs more.
+process.env.UV_THREADPOOL_SIZE ??= "64";
+import(pathToFileURL(cli).href).then(({ runProcess }) => runProcess());

@@ -26,7 +26,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** The faces: what users import. Each may import what it shows. */
 const faces: Readonly<Record<string, readonly string[]>> = {
   "index.ts": ["core", "define", "adapters"],
-  "engine.ts": ["core", "define", "adapters", "artifacts", "project", "graph", "compile", "run", "report"],
+  "engine.ts": ["core", "define", "adapters", "artifacts", "project", "graph", "compile", "run", "report", "observe"],
 };
 
 function filesUnder(dir: string): string[] {

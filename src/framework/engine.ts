@@ -7,13 +7,14 @@ import type { Manifest } from "./artifacts/manifest.js";
 import type { RunResults } from "./artifacts/run-results.js";
 import type { CompileTarget } from "./compile/compile.js";
 import { systemClock } from "./core/clock.js";
-import { errorOf } from "./core/errors/index.js";
-import type { EngineEvent, EventSink, Phase } from "./core/events.js";
+import { errorOf, type ModelwrightError } from "./core/errors/index.js";
+import type { EventSink, Phase } from "./core/events.js";
 import { similarNames } from "./core/similar.js";
 import type { Relation, RowOf } from "./define/relation.js";
 import { buildGraph } from "./graph/build.js";
 import type { ProjectGraph } from "./graph/graph.js";
 import { type SelectionSpec, selectNodes } from "./graph/select.js";
+import { combineSinks, isolatedSink } from "./observe/combine.js";
 import { loadProject } from "./project/load.js";
 import type { Project } from "./project/project.js";
 import type { DocsServer } from "./report/docs/serve.js";
@@ -33,10 +34,15 @@ export interface EngineOptions {
   readonly target?: string | undefined;
   /** Values of variables; they go before those of the configuration. */
   readonly vars?: Readonly<Record<string, unknown>> | undefined;
-  /** How many models are built at once, and how many connections there are. */
+  /**
+   * How many models are built at once, and how many connections there are. DuckDB's client runs each query on a thread of Node's pool,
+   * which has four unless the environment variable `UV_THREADPOOL_SIZE` says otherwise before the process starts: a program that wants
+   * more than four queries at once starts Node with it (`UV_THREADPOOL_SIZE=16 node server.js`). The command line does so itself.
+   */
   readonly threads?: number | undefined;
   /** How long to wait for another process that holds the database, in milliseconds. */
   readonly waitMs?: number | undefined;
+  /** Gets every event. One that throws, or that rejects, gets no more of them; it never breaks a run. */
   readonly onEvent?: EventSink | undefined;
 }
 
@@ -93,7 +99,7 @@ export interface Engine extends AsyncDisposable {
   ) => Promise<Record<string, unknown>[]>;
   /** A Kysely query over a built relation, typed by it. */
   readonly db: <R extends Relation>(relation: R) => Promise<SelectQueryBuilder<{ [Name in R["name"]]: RowOf<R> }, R["name"], object>>;
-  /** What the database holds of the project; kept as `target/catalog.json`, too. */
+  /** What the database holds of the project, tables that it reads as sources included; kept as `target/catalog.json`, too. */
   readonly catalog: () => Promise<Catalog>;
   /** Writes the docs and lineage site to `docs-site/dist`, with the results of the last run. */
   readonly docs: () => Promise<{ readonly dir: string; readonly pages: number }>;
@@ -114,7 +120,8 @@ export interface Engine extends AsyncDisposable {
  * ```
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const timed = timedPhases(options.onEvent);
+  const own = isolatedSink(options.onEvent);
+  const timed = timedPhases((event) => combineSinks([own])(event));
   const project = await timed("load", () => loadProject(options.projectDir));
   const graph = buildGraph(project);
   const [targetName, target] = targetOf(project, options.target);
@@ -152,10 +159,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         [...selected].filter((id) => work.kinds === undefined || work.kinds.includes(graph.getNodeAttributes(id).kind)),
       );
       const open = await connect();
-      const emit = (event: EngineEvent) => {
-        options.onEvent?.(event);
-        call.onEvent?.(event);
-      };
+      const emit = combineSinks(call.onEvent === undefined ? [own] : [own, call.onEvent]);
       const { failFast = false, empty = false, storeFailures = false, signal } = call;
       const [{ dialect }, { run }, { writeArtifacts }] = await Promise.all([
         adapter(),
@@ -168,6 +172,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           selection,
           warehouse: open,
           dialect,
+          projectDir: dir,
           options: { command, build: work.build, test: work.test, threads, failFast, empty, storeFailures, signal },
         },
         emit,
@@ -187,12 +192,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     seed: (call) => execute("seed", { build: true, test: false, kinds: ["seed"] }, call),
     test: (call) => execute("test", { build: false, test: true }, call),
     async show(what, { limit = 20, signal } = {}) {
-      const sql =
-        "sql" in what ? what.sql.trim().replace(/;+\s*$/, "") : `select * from ${fromOf(await compiled(), await adapter(), what.name)}`;
-      return (await connect()).query(`select * from (${sql}) as shown limit ${Math.max(0, Math.trunc(limit))}`, {
-        signal,
-        values: shownValues,
-      });
+      const node = "sql" in what ? undefined : nodeNamed(await compiled(), what.name);
+      const sql = "sql" in what ? what.sql.trim().replace(/;+\s*$/, "") : `select * from ${fromOf(node as ReadableNode, await adapter())}`;
+      const open = await connect();
+      try {
+        return await open.query(`select * from (${sql}) as shown limit ${Math.max(0, Math.trunc(limit))}`, { signal, values: shownValues });
+      } catch (error) {
+        throw (await notBuilt(open, node, targetName)) ?? error;
+      }
     },
     async db(relation) {
       const node = nodeNamed(await compiled(), relation.name);
@@ -202,11 +209,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async catalog() {
       const manifest = await compiled();
-      const built = Object.values(manifest.nodes).filter((node) => "relation" in node);
-      const found = await (await connect()).introspect([...new Set(built.map(({ relation }) => relation.schema))]);
+      const stored = Object.values(manifest.nodes).flatMap((node) => {
+        if ("relation" in node) return [{ id: node.id, relation: node.relation }];
+        return node.kind === "source" && node.origin.kind === "table" ? [{ id: node.id, relation: node.origin.relation }] : [];
+      });
+      const found = await (await connect()).introspect([...new Set(stored.map(({ relation }) => relation.schema))]);
       const byName = new Map(found.map((relation) => [`${relation.schema}.${relation.name}`, relation]));
       const relations: Record<string, CatalogRelation> = {};
-      for (const { id, relation } of built) {
+      for (const { id, relation } of stored) {
         const existing = byName.get(`${relation.schema}.${relation.name}`);
         if (existing !== undefined) relations[id] = existing;
       }
@@ -274,10 +284,17 @@ function nodeNamed({ nodes }: Manifest, name: string): ReadableNode {
   });
 }
 
-function fromOf(manifest: Manifest, { dialect }: Adapter, name: string): string {
-  const node = nodeNamed(manifest, name);
+function fromOf(node: ReadableNode, { dialect }: Adapter): string {
   if (node.kind === "source") return node.from;
   return node.kind === "model" && node.materialized === "ephemeral" ? `(${node.sql})` : dialect.relation(node.relation);
+}
+
+/** Why a node cannot be read, where that is only because nobody has built it. */
+async function notBuilt(open: Warehouse, node: ReadableNode | undefined, target: string): Promise<ModelwrightError | undefined> {
+  if (node === undefined || node.kind === "source" || (node.kind === "model" && node.materialized === "ephemeral")) return undefined;
+  const { schema, name } = node.relation;
+  const isThere = (await open.introspect([schema])).some((relation) => relation.name === name);
+  return isThere ? undefined : errorOf("relation_not_built", { name: node.name, relation: `${schema}.${name}`, target });
 }
 
 /** Calls a function at most once; a rejection is forgotten, so that the next call tries again. */
@@ -303,7 +320,7 @@ function queue(): <T>(act: () => Promise<T>) => Promise<T> {
 }
 
 /** Tells when a phase begins and ends. */
-function timedPhases(onEvent: EventSink = () => undefined): <T>(phase: Phase, act: () => Promise<T>) => Promise<T> {
+function timedPhases(onEvent: EventSink): <T>(phase: Phase, act: () => Promise<T>) => Promise<T> {
   return async (phase, act) => {
     const started = systemClock.monotonic();
     onEvent({ type: "phase_started", phase });

@@ -32,6 +32,18 @@ export interface CatalogRelation extends RelationName {
   readonly rows: number | undefined;
 }
 
+/** Why files, or a table, cannot be read as a source. */
+export interface ScanFailure {
+  /** Nothing is there, columns are not in it, or its content cannot be read. */
+  readonly kind: "missing" | "columns" | "unreadable";
+  /** The file or pattern that the engine names, as it names it. */
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  /** The columns that are missing. */
+  readonly columns: readonly string[];
+  readonly reason: string;
+}
+
 /** What a table name in a query stands for; `undefined` leaves the name as it is (a common table expression, say). */
 export type ResolveTable = (name: string) => string | undefined;
 
@@ -48,6 +60,8 @@ export interface SqlDialect {
    * on every machine: the warehouse finds them from the project folder (`file_search_path`).
    */
   readonly scanFiles: (location: FileLocation, columns: readonly ColumnType[]) => string;
+  /** What an engine's complaint about reading files or a table says; `undefined` where it speaks of something else. */
+  readonly explainScan: (said: string) => ScanFailure | undefined;
   /**
    * Compiles a Kysely query to complete, parameter-free SQL. Tables are resolved by `resolve`
    * and keep the name they are written with as their alias.

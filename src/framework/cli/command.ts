@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { errorOf } from "../core/errors/index.js";
 import type { EngineOptions, SelectionSpec } from "../engine.js";
 import type { Output } from "../observe/output.js";
@@ -37,10 +38,17 @@ export const selectionOf = ({ options }: Invocation): SelectionSpec => ({
   exclude: options.exclude ?? [],
 });
 
+/** The folder that is named, or the nearest around this one that is a project: commands work in every folder of a project. */
+export async function projectDirOf(cwd: string, named?: string): Promise<string> {
+  if (named !== undefined) return resolve(cwd, named);
+  const { findProjectDir } = await import("../project/files.js");
+  return findProjectDir(cwd) ?? cwd;
+}
+
 /** What every command that opens a project passes to the engine. */
-export function engineOptionsOf({ options, cwd }: Invocation): EngineOptions {
+export async function engineOptionsOf({ options, cwd }: Invocation): Promise<EngineOptions> {
   return {
-    projectDir: options["project-dir"] ?? cwd,
+    projectDir: await projectDirOf(cwd, options["project-dir"]),
     target: options.target,
     vars: varsOf(options.vars),
     threads: wholeNumber("--threads", options.threads, 1),

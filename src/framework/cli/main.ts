@@ -2,7 +2,7 @@ import { errorOf, formatProblem, ModelwrightError } from "../core/errors/index.j
 import { similarNames } from "../core/similar.js";
 import { version } from "../core/version.js";
 import type { Output } from "../observe/output.js";
-import { type Command, type ExitCode, type Invocation, printLine, toJson } from "./command.js";
+import { type Command, type ExitCode, type Invocation, printLine, projectDirOf, toJson } from "./command.js";
 import { commands } from "./commands/index.js";
 import { completions } from "./complete.js";
 import { commandHelp, overviewHelp } from "./help.js";
@@ -53,10 +53,10 @@ export async function main(args: readonly string[], surroundings: Surroundings):
 }
 
 /** The names of a project's nodes; none where there is no sound project, because a shell that completes has nobody to tell. */
-async function namesIn(projectDir: string): Promise<readonly string[]> {
+async function namesIn(cwd: string): Promise<readonly string[]> {
   const { createEngine } = await import("../engine.js");
   try {
-    await using engine = await createEngine({ projectDir });
+    await using engine = await createEngine({ projectDir: await projectDirOf(cwd) });
     return engine.ls().flatMap(({ kind, name }) => (kind === "test" ? [] : [name]));
   } catch (error) {
     if (error instanceof ModelwrightError) return [];
@@ -70,13 +70,33 @@ function findCommand(name: string): [Command, string] {
   return [commands[name as keyof typeof commands], name];
 }
 
-/** Runs the process's own command line. The first Ctrl-C stops cleanly, the second one at once. */
+/**
+ * Runs the process's own command line. The first Ctrl-C stops cleanly, the second one at once. A reader that goes away
+ * (`model ls | head`) ends the process without a word. A project's file that ends the process is told: nothing else would say so.
+ */
 export async function runProcess(): Promise<void> {
+  let isDone = false;
+  process.on("exit", (code) => {
+    if (isDone || code === 130) return;
+    process.exitCode = 2;
+    process.stderr.write("A file of the project ended the process (process.exit). A model file only declares.\n");
+  });
+  const leave = (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    isDone = true;
+    process.exit(0);
+  };
+  process.stdout.on("error", leave);
+  process.stderr.on("error", leave);
   const interrupt = new AbortController();
   process.on("SIGINT", () => {
     if (interrupt.signal.aborted) process.exit(130);
     interrupt.abort();
   });
   const { stdout, stderr, env } = process;
-  process.exitCode = await main(process.argv.slice(2), { stdout, stderr, env, cwd: process.cwd(), signal: interrupt.signal });
+  try {
+    process.exitCode = await main(process.argv.slice(2), { stdout, stderr, env, cwd: process.cwd(), signal: interrupt.signal });
+  } finally {
+    isDone = true;
+  }
 }

@@ -11,6 +11,7 @@ import { createBinder } from "./bind.js";
 import { compileExposure } from "./exposure.js";
 import { compileModel } from "./model.js";
 import { buildOrder } from "./order.js";
+import { placeIn } from "./place.js";
 import type { Readable } from "./relations.js";
 import type { Compiled, CompileScope } from "./scope.js";
 import { compileSeed } from "./seed.js";
@@ -60,7 +61,7 @@ export async function compile(
   const compiled = new Map<string, Promise<Compiled>>();
   async function compileAfterParents(id: string): Promise<Compiled> {
     await Promise.all(graph.mapInNeighbors(id, (parent) => compiled.get(parent)));
-    const result = await compileNode(scope, id);
+    const result = await compileNode(scope, id).catch((error: unknown) => told(scope, id, error));
     const { definition } = graph.getNodeAttributes(id);
     if ("kind" in definition && definition.kind !== "exposure") {
       if (result.readable === undefined) broken.add(definition);
@@ -101,6 +102,13 @@ async function compileNode(scope: CompileScope, id: string): Promise<Compiled> {
     case "exposure":
       return compileExposure(scope, node);
   }
+}
+
+/** A mistake that was thrown on the way is one of the node's problems, at the node's place. */
+function told({ graph, project }: CompileScope, id: string, error: unknown): Compiled {
+  if (!(error instanceof ModelwrightError)) throw error;
+  const { file, name } = graph.getNodeAttributes(id);
+  return { problems: error.problems.map((found) => ({ ...found, at: found.at ?? placeIn(project, file, name)() })) };
 }
 
 /** What reads something broken is not looked at: its errors would only repeat the first one. */

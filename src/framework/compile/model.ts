@@ -34,6 +34,9 @@ export async function compileModel(scope: CompileScope, graphNode: NodeOf<"model
     ...checkDocumentedColumns(name, definition, bound.columns, place),
   ];
 
+  // What reads such a relation would stumble over it once more.
+  if (problems.some(({ code }) => code === "column_duplicate")) return { problems };
+
   const node: ModelNode = {
     kind: "model",
     id,
@@ -91,13 +94,27 @@ async function bindQuery(
     return { columns: await scope.binder.columnsOf(query, reads, standIn) };
   } catch (error) {
     const reason = complaintOf(error);
+    const undeclared = undeclaredRelation(scope, reason);
+    if (undeclared !== undefined) {
+      const at = scope.project.locate.word(file, name, undeclared);
+      return { problem: [problem("reference_undeclared", { dependency: undeclared }, at)] };
+    }
     return { problem: [problem("query_invalid", { name, reason }, placeOfComplaint(scope.project, file, name, reason))] };
   }
 }
 
-/** What the engine said, on as few lines as it can be said. */
+/** What the engine said, on as few lines as it can be said. Stand-ins are nobody's business. */
 export const complaintOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\n\nLINE \d+:[\s\S]*$/, "").trim();
+  (error instanceof Error ? error.message : String(error))
+    .replace(/\n\nLINE \d+:[\s\S]*$/, "")
+    .replace(/\nDid you mean "(?:scratch_|duckdb_|pg_)[^"]*"\?/, "")
+    .trim();
+
+/** A relation of the project that a query reads without declaring it: while it is bound, it is not there. */
+function undeclaredRelation({ readables }: CompileScope, reason: string): string | undefined {
+  const name = /Table with name "?(?:\w+\.)*(\w+)"? does not exist/.exec(reason)?.[1];
+  return [...readables.keys()].some((relation) => relation.name === name) ? name : undefined;
+}
 
 function contractColumns(
   contract: NonNullable<Model["contract"]>,

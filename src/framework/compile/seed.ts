@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { problem } from "../core/errors/index.js";
 import { hash } from "../core/hash.js";
@@ -13,9 +13,8 @@ import type { Compiled, CompileScope, NodeOf } from "./scope.js";
 export function compileSeed({ project, target }: CompileScope, { id, name, file, definition, tags }: NodeOf<"seed">): Compiled {
   const place = placeIn(project, file, name);
   const path = file.replace(/[^/]*$/, `${name}.csv`);
-  if (!existsSync(join(project.dir, path))) {
-    return { problems: [problem("seed_unreadable", { name, path, reason: "the file does not exist" }, place())] };
-  }
+  const content = readSeed(join(project.dir, path));
+  if (typeof content === "string") return { problems: [problem("seed_unreadable", { name, path, reason: content }, place())] };
   const columns = columnsOf(definition.schema);
   const relation = { schema: definition.databaseSchema ?? target.schema, name };
   return {
@@ -30,9 +29,24 @@ export function compileSeed({ project, target }: CompileScope, { id, name, file,
       relation,
       columns: documentColumns(columns, definition, columns),
       path,
-      checksum: hash(readFileSync(join(project.dir, path))),
+      checksum: hash(content),
     },
     readable: readableRelation(target.adapter, relation, columns),
-    problems: [...checkDocumentedColumns(name, definition, columns, place), ...checkSeedRows(project.dir, definition, path)],
+    problems: [...checkDocumentedColumns(name, definition, columns, place), ...checkSeedRows(definition, path, content)],
   };
+}
+
+/** The file's content, or why it cannot be read. */
+function readSeed(path: string): Uint8Array | string {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const reasons: Readonly<Record<string, string>> = {
+      ENOENT: "the file does not exist",
+      EISDIR: "it is a folder",
+      EACCES: "this user may not read it",
+    };
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    return reasons[code] ?? message;
+  }
 }

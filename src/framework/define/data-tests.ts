@@ -1,4 +1,7 @@
+import { parseThreshold } from "../core/threshold.js";
+import { refuseWrongSettings } from "./known-keys.js";
 import type { Relation, RowOf } from "./relation.js";
+import { oneOf, relation, required, type Shape, text, texts } from "./shapes.js";
 
 declare const valueType: unique symbol;
 declare const columnsType: unique symbol;
@@ -72,20 +75,60 @@ interface Told<_Type> {}
 
 type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T;
 
-const columnTest = (on: (column: string) => DataTest): ((column: string) => DataTest) => Object.freeze(on);
-const relationTest = (test: DataTest): (() => DataTest) => {
+const threshold: Shape = {
+  expected: 'a comparison and a number, e.g. ">10"',
+  fits: (value) => typeof value === "string" && attempt(() => parseThreshold(value)),
+};
+
+const optionShapes = {
+  name: text,
+  description: text,
+  severity: oneOf("error", "warn"),
+  warnIf: threshold,
+  errorIf: threshold,
+  where: text,
+  tags: texts,
+} satisfies Record<keyof TestOptions, Shape>;
+
+/** What `acceptedValues` may name: what every engine can write as a literal, and what has one form in an artifact. */
+const scalars: Shape = {
+  expected: "an array of texts, finite numbers, bigints, booleans and valid dates",
+  fits: (value) => Array.isArray(value) && value.every(isScalar),
+};
+
+function isScalar(value: unknown): value is Scalar {
+  if (value instanceof Date) return !Number.isNaN(value.getTime());
+  return typeof value === "number" ? Number.isFinite(value) : ["string", "bigint", "boolean"].includes(typeof value);
+}
+
+function attempt(act: () => unknown): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function columnTest(on: (column: string) => DataTest, options: TestOptions): (column: string) => DataTest {
+  refuseWrongSettings("A test", "", options, optionShapes);
+  return Object.freeze(on);
+}
+
+function relationTest(test: DataTest): () => DataTest {
+  refuseWrongSettings("A test", "", test.options, optionShapes);
   const frozen = Object.freeze(test);
   return Object.freeze(() => frozen);
-};
+}
 
 /** No value occurs twice. Nulls are not compared. */
 export function unique(options: TestOptions = {}): ColumnTest<never, unknown> {
-  return columnTest((column) => ({ kind: "unique", args: { columns: [column] }, options }));
+  return columnTest((column) => ({ kind: "unique", args: { columns: [column] }, options }), options);
 }
 
 /** The column is never null. */
 export function notNull(options: TestOptions = {}): ColumnTest<never, unknown> {
-  return columnTest((column) => ({ kind: "not_null", args: { column }, options }));
+  return columnTest((column) => ({ kind: "not_null", args: { column }, options }), options);
 }
 
 /**
@@ -100,7 +143,8 @@ export function acceptedValues<const Value extends Scalar, Possible = never>(
   values: readonly (Value | NoInfer<Possible>)[],
   options: TestOptions = {},
 ): ColumnTest<Value, unknown, Possible> {
-  return columnTest((column) => ({ kind: "accepted_values", args: { column, values: values as readonly Scalar[] }, options }));
+  refuseWrongSettings("acceptedValues", "", { values }, { values: required(scalars) });
+  return columnTest((column) => ({ kind: "accepted_values", args: { column, values: values as readonly Scalar[] }, options }), options);
 }
 
 /**
@@ -116,7 +160,8 @@ export function relationship<To extends Relation, Column extends keyof RowOf<To>
   column: Column,
   options: TestOptions = {},
 ): ColumnTest<never, Widen<NonNullable<RowOf<To>[Column]>>> {
-  return columnTest((own) => ({ kind: "relationships", args: { column: own, to, toColumn: column }, options }));
+  refuseWrongSettings("relationship", "", { to }, { to: required(relation) });
+  return columnTest((own) => ({ kind: "relationships", args: { column: own, to, toColumn: column }, options }), options);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DataTest, RelationTest, TestOf } from "./data-tests.js";
-import { refuseUnknownKeys } from "./known-keys.js";
+import { refuseWrongSettings, type Shapes } from "./known-keys.js";
+import { columns, columnTests, record, relationTests, text, texts } from "./shapes.js";
 
 /** What is said about one column. */
 export interface ColumnSpec<Value = unknown, Column = string> {
@@ -48,22 +49,21 @@ export interface Documentation {
 }
 
 /** The settings of {@link DocumentationSpec}. */
-export const documentationKeys = { description: true, columns: true, tests: true, tags: true, meta: true } satisfies Record<
-  keyof DocumentationSpec<unknown>,
-  true
->;
+export const documentationKeys = { description: text, columns, tests: relationTests, tags: texts, meta: record } satisfies {
+  [Key in keyof Required<DocumentationSpec<unknown>>]: Shapes[string];
+};
 
-const columnKeys = { description: true, tests: true, tags: true, meta: true } satisfies Record<keyof ColumnSpec, true>;
+const columnKeys = { description: text, tests: columnTests, tags: texts, meta: record } satisfies Record<keyof ColumnSpec, Shapes[string]>;
 
 /** Turns what was written into the data that the rest of the framework reads. */
 export function documentationOf<Row>(spec: DocumentationSpec<Row>): Documentation {
-  const columns = Object.entries<ColumnSpec>((spec.columns ?? {}) as Record<string, ColumnSpec>);
-  for (const [name, column] of columns) refuseUnknownKeys("Column", name, column, columnKeys);
+  const specs = Object.entries<ColumnSpec>((spec.columns ?? {}) as Record<string, ColumnSpec>);
+  for (const [name, column] of specs) refuseWrongSettings("Column", name, column, columnKeys);
   return {
     description: spec.description,
-    columns: Object.freeze(Object.fromEntries(columns.map(([name, column]) => [name, columnDocumentation(column)]))),
+    columns: Object.freeze(Object.fromEntries(specs.map(([name, column]) => [name, columnDocumentation(column)]))),
     tests: Object.freeze([
-      ...columns.flatMap(([name, column]) => (column.tests ?? []).map((test) => test(name))),
+      ...specs.flatMap(([name, column]) => (column.tests ?? []).map((test) => test(name))),
       ...(spec.tests ?? []).map((test) => test()),
     ]),
     tags: Object.freeze([...(spec.tags ?? [])]),

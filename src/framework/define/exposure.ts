@@ -1,4 +1,6 @@
+import { refuseWrongSettings, type Shapes } from "./known-keys.js";
 import type { Relation } from "./relation.js";
+import { oneOf, record, relations, required, text, texts } from "./shapes.js";
 
 /** What {@link defineExposure} takes. */
 export interface ExposureSpec {
@@ -24,6 +26,19 @@ export interface Exposure extends Omit<Required<ExposureSpec>, "label" | "descri
   readonly maturity: ExposureSpec["maturity"] | undefined;
 }
 
+const exposureKeys = {
+  name: required(text),
+  type: required(oneOf("dashboard", "notebook", "analysis", "ml", "application")),
+  owner: required(record),
+  deps: required(relations),
+  label: text,
+  description: text,
+  url: text,
+  maturity: oneOf("high", "medium", "low"),
+  tags: texts,
+  meta: record,
+} satisfies Record<keyof ExposureSpec, Shapes[string]>;
+
 /**
  * Declares something that reads models, so that the lineage ends where people look.
  *
@@ -35,6 +50,7 @@ export interface Exposure extends Omit<Required<ExposureSpec>, "label" | "descri
  * ```
  */
 export function defineExposure(spec: ExposureSpec): Exposure {
+  refuseWrongSettings("Exposure", spec.name, spec, exposureKeys);
   const { name, type, owner, deps, label, description, url, maturity, tags = [], meta = {} } = spec;
   return Object.freeze({ kind: "exposure", name, type, owner, deps, label, description, url, maturity, tags, meta });
 }

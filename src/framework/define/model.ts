@@ -1,11 +1,12 @@
 import type { Expression, OperationNodeSource } from "kysely";
 import type { ContractSchema, RowOfSchema } from "./contract.js";
 import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
-import { refuseUnknownKeys } from "./known-keys.js";
+import { refuseWrongSettings, type Shapes } from "./known-keys.js";
 import type { QueryContext } from "./query-context.js";
 import type { QueryMistake } from "./query-mistake.js";
 import type { DatabaseOf, Flatten, Relation } from "./relation.js";
 import type { AllColumns } from "./select-query.js";
+import { callback, flag, objectSchema, oneOf, relations, required, text } from "./shapes.js";
 import type { SqlContext, SqlText } from "./sql-model.js";
 
 /** How a model comes to exist: a view, a table, or (ephemeral) only as a subquery of what reads it. */
@@ -102,14 +103,14 @@ export function defineModel<
 
 const modelKeys = {
   ...documentationKeys,
-  name: true,
-  deps: true,
-  materialized: true,
-  schema: true,
-  enabled: true,
-  contract: true,
-  query: true,
-} satisfies Record<keyof ModelSpec<string, readonly Relation[], OperationNodeSource, undefined>, true>;
+  name: required(text),
+  deps: required(relations),
+  materialized: oneOf("view", "table", "ephemeral"),
+  schema: text,
+  enabled: flag,
+  contract: objectSchema,
+  query: required(callback),
+} satisfies Record<keyof ModelSpec<string, readonly Relation[], OperationNodeSource, undefined>, Shapes[string]>;
 
 /** The frozen form that both kinds of model share. */
 export function freezeModel<Name extends string, Row>(
@@ -118,7 +119,7 @@ export function freezeModel<Name extends string, Row>(
   contract: ContractSchema | undefined,
   query: ModelQuery,
 ): Model<Name, Row> {
-  refuseUnknownKeys("Model", name, spec, modelKeys);
+  refuseWrongSettings("Model", name, spec, modelKeys);
   return Object.freeze({
     kind: "model",
     name,

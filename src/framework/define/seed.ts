@@ -1,7 +1,8 @@
 import type { ContractSchema, RowOfSchema } from "./contract.js";
 import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
-import { refuseUnknownKeys } from "./known-keys.js";
+import { refuseWrongSettings, type Shapes } from "./known-keys.js";
 import type { Relation } from "./relation.js";
+import { objectSchema, required, text } from "./shapes.js";
 
 /** What {@link defineSeed} takes. */
 export interface SeedSpec<Name extends string, Schema extends ContractSchema> extends DocumentationSpec<RowOfSchema<Schema>> {
@@ -13,10 +14,12 @@ export interface SeedSpec<Name extends string, Schema extends ContractSchema> ex
   readonly databaseSchema?: string;
 }
 
-const seedKeys = { ...documentationKeys, name: true, schema: true, databaseSchema: true } satisfies Record<
-  keyof SeedSpec<string, ContractSchema>,
-  true
->;
+const seedKeys = {
+  ...documentationKeys,
+  name: required(text),
+  schema: required(objectSchema),
+  databaseSchema: text,
+} satisfies Record<keyof SeedSpec<string, ContractSchema>, Shapes[string]>;
 
 /** A seed: a small CSV file of the project that becomes a table. */
 export interface Seed<Name extends string = string, Row = unknown> extends Relation<Name, Row>, Documentation {
@@ -37,7 +40,7 @@ export interface Seed<Name extends string = string, Row = unknown> extends Relat
 export function defineSeed<const Name extends string, Schema extends ContractSchema>(
   spec: SeedSpec<Name, Schema>,
 ): Seed<Name, RowOfSchema<Schema>> {
-  refuseUnknownKeys("Seed", spec.name, spec, seedKeys);
+  refuseWrongSettings("Seed", spec.name, spec, seedKeys);
   const { name, schema, databaseSchema } = spec;
   return Object.freeze({ kind: "seed", name, schema, databaseSchema, ...documentationOf<RowOfSchema<Schema>>(spec) });
 }

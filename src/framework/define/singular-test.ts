@@ -1,8 +1,10 @@
 import type { Expression } from "kysely";
 import type { TestOptions } from "./data-tests.js";
+import { refuseWrongSettings } from "./known-keys.js";
 import type { ModelQuery } from "./model.js";
 import type { QueryContext } from "./query-context.js";
 import type { Relation } from "./relation.js";
+import { callback, oneOf, relations, required, text, texts } from "./shapes.js";
 import type { SqlContext, SqlText } from "./sql-model.js";
 
 type SingularQuery<Deps extends readonly Relation[]> =
@@ -25,6 +27,16 @@ export interface SingularTest {
   readonly query: ModelQuery;
 }
 
+const keys = {
+  name: required(text),
+  deps: required(relations),
+  description: text,
+  severity: oneOf("error", "warn"),
+  warnIf: text,
+  errorIf: text,
+  tags: texts,
+};
+
 /**
  * Declares a test as a query: each row it returns is a failure. The query is Kysely (`query`) or raw SQL (`sql`).
  *
@@ -38,6 +50,8 @@ export interface SingularTest {
  * ```
  */
 export function defineSingularTest<const Deps extends readonly Relation[]>(spec: SingularTestSpec<Deps>): SingularTest {
+  const isSql = "sql" in spec;
+  refuseWrongSettings("Singular test", spec.name, spec, { ...keys, query: isSql ? callback : required(callback), sql: callback });
   const { name, description, deps, query, sql, ...options } = spec;
   const erased = query === undefined ? { language: "sql", build: sql } : { language: "kysely", build: query };
   return Object.freeze({

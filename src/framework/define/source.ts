@@ -1,8 +1,9 @@
 import type { FileLocation } from "../adapters/adapter.js";
 import type { ContractSchema, RowOfSchema } from "./contract.js";
 import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
-import { refuseUnknownKeys } from "./known-keys.js";
+import { refuseWrongSettings, type Shapes } from "./known-keys.js";
 import type { Relation } from "./relation.js";
+import { location, objectSchema, required, text } from "./shapes.js";
 
 /** A table that exists already; its schema is the target's unless the name has one (`"raw.orders"`). */
 export interface TableLocation {
@@ -34,10 +35,13 @@ export interface SourceSpec<Name extends string, Schema extends ContractSchema> 
   readonly location: FileLocation | TableLocation;
 }
 
-const sourceKeys = { ...documentationKeys, name: true, source: true, schema: true, location: true } satisfies Record<
-  keyof SourceSpec<string, ContractSchema>,
-  true
->;
+const sourceKeys = {
+  ...documentationKeys,
+  name: required(text),
+  source: required(text),
+  schema: required(objectSchema),
+  location: required(location),
+} satisfies Record<keyof SourceSpec<string, ContractSchema>, Shapes[string]>;
 
 /** A source: a relation that the project reads and does not make. */
 export interface Source<Name extends string = string, Row = unknown> extends Relation<Name, Row>, Documentation {
@@ -63,7 +67,7 @@ export interface Source<Name extends string = string, Row = unknown> extends Rel
 export function defineSource<const Name extends string, Schema extends ContractSchema>(
   spec: SourceSpec<Name, Schema>,
 ): Source<Name, RowOfSchema<Schema>> {
-  refuseUnknownKeys("Source", spec.name, spec, sourceKeys);
-  const { name, source, schema, location } = spec;
-  return Object.freeze({ kind: "source", name, source, schema, location, ...documentationOf<RowOfSchema<Schema>>(spec) });
+  refuseWrongSettings("Source", spec.name, spec, sourceKeys);
+  const { name, source, schema } = spec;
+  return Object.freeze({ kind: "source", name, source, schema, location: spec.location, ...documentationOf<RowOfSchema<Schema>>(spec) });
 }

@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import { refuseWrongSettings } from "./known-keys.js";
+import { required, text, valueSchema } from "./shapes.js";
 
 /** A value that a run can be given from outside, validated by its schema. */
 export interface Variable<Value = unknown> {
@@ -18,5 +20,6 @@ export interface Variable<Value = unknown> {
  * ```
  */
 export function defineVariable<Value>(spec: { name: string; description?: string; schema: z.ZodType<Value> }): Variable<Value> {
+  refuseWrongSettings("Variable", spec.name, spec, { name: required(text), description: text, schema: required(valueSchema) });
   return Object.freeze({ kind: "variable", name: spec.name, description: spec.description, schema: spec.schema });
 }

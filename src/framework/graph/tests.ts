@@ -1,6 +1,6 @@
 import { hash } from "../core/hash.js";
 import { uniqueId } from "../core/names.js";
-import type { DataTest, TestKind, TestOptions } from "../define/data-tests.js";
+import type { DataTest, Scalar, TestKind, TestOptions } from "../define/data-tests.js";
 import type { Relation } from "../define/relation.js";
 import type { SingularTest } from "../define/singular-test.js";
 
@@ -20,11 +20,13 @@ const namings: { readonly [Kind in TestKind]: (test: DataTest<Kind>, relation: s
   unique: ({ args }, relation) =>
     args.columns.length === 1 ? `unique_${relation}_${args.columns[0]}` : `unique_combination_${relation}_${args.columns.join("__")}`,
   not_null: ({ args }, relation) => `not_null_${relation}_${args.column}`,
-  accepted_values: ({ args }, relation) => `accepted_values_${relation}_${args.column}__${args.values.map(String).join("__")}`,
+  accepted_values: ({ args }, relation) => `accepted_values_${relation}_${args.column}__${args.values.map(plainText).join("__")}`,
   relationships: ({ args }, relation) => `relationships_${relation}_${args.column}__${args.toColumn}__ref_${args.to.name}_`,
   expression: ({ args }, relation) => `expression_${relation}_${args.expression}`,
   row_count: (_, relation) => `row_count_${relation}`,
 };
+
+const plainText = (value: Scalar): string => (value instanceof Date ? value.toISOString() : String(value));
 
 const longestName = 63;
 
@@ -39,11 +41,15 @@ export function testsOf(project: string, relation: Relation, tests: readonly Dat
   return tests.map((test) => {
     const naming = namings[test.kind] as (test: DataTest, relation: string) => string;
     const name = test.options.name ?? sanitize(naming(test, relation.name));
-    const id = uniqueId("test", project, name, hash(relation.name, JSON.stringify(describe(test))).slice(0, 10));
+    const id = uniqueId("test", project, name, hash(relation.name, identity(describe(test))).slice(0, 10));
     const reads = test.kind === "relationships" ? [relation, test.args.to] : [relation];
     return { id, name, attachedTo: relation, reads, options: test.options, test };
   });
 }
+
+/** A test's arguments as text that is different for different arguments: a big integer is not the number of the same digits. */
+const identity = (args: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(args, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 
 /** A test's arguments as plain data: relations by name. */
 export function describe(test: DataTest): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 
-const numberFormat = new Intl.NumberFormat("en-US");
+/** Made when the first number is shown: it takes longer than the whole of the help. */
+let numberFormat: Intl.NumberFormat | undefined;
 
 /**
  * A number for people: `1,204`, or with a noun `1,204 rows` and `1 row`.
@@ -8,6 +9,7 @@ const numberFormat = new Intl.NumberFormat("en-US");
  * @param plural The noun's plural where adding an s is wrong.
  */
 export function formatCount(count: number, noun?: string, plural = `${noun}s`): string {
+  numberFormat ??= new Intl.NumberFormat("en-US");
   const text = numberFormat.format(count);
   return noun === undefined ? text : `${text} ${count === 1 ? noun : plural}`;
 }

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { z } from "zod";
+import { suggest } from "../core/errors/entry.js";
 import { ModelwrightError, problem } from "../core/errors/index.js";
 import { hash } from "../core/hash.js";
 import type { ProjectFiles } from "./files.js";
+import { similarPaths } from "./link-error.js";
 
 /** All modules of a project as one JavaScript module. */
 export interface Bundle {
@@ -94,7 +96,7 @@ async function build(
       logLevel: "silent",
     })
     .catch((error: unknown) => {
-      throw syntaxErrors(error);
+      throw syntaxErrors(error, projectDir);
     });
 
   const inputs = Object.entries(result.metafile.inputs).filter(([file]) => file !== "modelwright:project");
@@ -129,19 +131,30 @@ interface BuildMessage {
   readonly location: { readonly file: string; readonly line: number; readonly column: number } | null;
 }
 
-function syntaxErrors(error: unknown): unknown {
+function syntaxErrors(error: unknown, projectDir: string): unknown {
   if (!(error instanceof Error) || !("errors" in error)) return error;
   const messages = error.errors as readonly BuildMessage[];
   return new ModelwrightError(
     messages.map(({ text, location }) =>
       problem(
         "syntax_error",
-        { reason: text },
+        { reason: text, hint: hintFor(projectDir, text, location?.file) },
         location === null ? undefined : { file: location.file, line: location.line, column: location.column + 1 },
       ),
     ),
     { cause: error },
   );
+}
+
+/** What to do about the mistakes that are made most often; the others say it themselves. */
+function hintFor(projectDir: string, text: string, file: string | undefined): string | undefined {
+  const [, path] = /^Could not resolve "([^"]+)"/.exec(text) ?? [];
+  if (path !== undefined && file !== undefined) {
+    return suggest(similarPaths(projectDir, file, path)) ?? "Write the path from the file that imports: ../staging/stg_orders.js.";
+  }
+  if (text.startsWith("No matching export")) return "Export it there, or correct its name here.";
+  if (text.includes('same name "default"')) return "Give each model a name of its own: export const fctOrders = defineModel(…).";
+  return undefined;
 }
 
 /** A path of the project as errors show it. */

@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { ModelwrightError, problem } from "../core/errors/index.js";
+import { errorOf, ModelwrightError, problem } from "../core/errors/index.js";
 import { namePattern } from "../core/names.js";
+import { escapeRegExp } from "../core/regexp.js";
 import { similarNames } from "../core/similar.js";
 import type { Config, ConfigSpec } from "../define/config.js";
+import type { Locate } from "./project.js";
 
 const name = z.string().regex(namePattern, "must start with a lower-case letter and go on with lower-case letters, digits and _");
 
@@ -32,15 +34,25 @@ const config = z.strictObject({
 });
 
 /** Validates what `analytics.config.ts` exports. All mistakes are reported together. */
-export function validateConfig(value: unknown, file: string): Config {
+export function validateConfig(value: unknown, file: string, locate: Locate): Config {
+  const refuse = (reason: string) => errorOf("config_invalid", { path: "", reason }, locate.match(file, "export"));
+  if (value === undefined) throw refuse("the file has no default export.");
+  if ((value as Partial<Config> | null)?.kind !== "config") throw refuse("what it exports is not made by defineConfig().");
   const parsed = config.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new ModelwrightError(
     parsed.error.issues.map((issue) =>
-      problem("config_invalid", { path: issue.path.map(String).join("."), reason: reasonOf(issue) }, { file }),
+      problem(
+        "config_invalid",
+        { path: issue.path.map(String).join("."), reason: reasonOf(issue) },
+        locate.match(file, `\\b${escapeRegExp(keyOf(issue))}\\b`),
+      ),
     ),
   );
 }
+
+/** The key that is wrong. */
+const keyOf = (issue: z.core.$ZodIssue): string => String((issue.code === "unrecognized_keys" ? issue.keys[0] : issue.path.at(-1)) ?? "");
 
 function reasonOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== "unrecognized_keys") return issue.message;

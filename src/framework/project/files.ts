@@ -1,5 +1,5 @@
 import { type Dirent, existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { errorOf } from "../core/errors/index.js";
 
 const configNames = ["analytics.config.ts", "analytics.config.mts", "analytics.config.js", "analytics.config.mjs"];
@@ -12,22 +12,46 @@ export interface ProjectFiles {
   readonly declarations: readonly string[];
 }
 
+const configIn = (dir: string): string | undefined => configNames.find((name) => existsSync(join(dir, name)));
+
+/** The nearest folder with a configuration: this one, or one above it; `undefined` where there is none. */
+export function findProjectDir(from: string): string | undefined {
+  for (let dir = from; ; dir = dirname(dir)) {
+    if (configIn(dir) !== undefined) return dir;
+    if (dir === dirname(dir)) return undefined;
+  }
+}
+
 /** Finds the configuration and every module under `models/` and `seeds/`. */
 export function findProjectFiles(projectDir: string): ProjectFiles {
-  const config = configNames.find((name) => existsSync(join(projectDir, name)));
-  if (config === undefined) throw errorOf("config_missing", { projectDir });
-  const declarations = ["models", "seeds"].flatMap((folder) => modulesUnder(projectDir, folder)).sort();
+  const config = configIn(projectDir);
+  if (config === undefined) {
+    const elsewhere = foldersOf(projectDir).find((folder) => configIn(join(projectDir, folder)) !== undefined);
+    throw errorOf("config_missing", { projectDir, elsewhere });
+  }
+  const declarations = ["models", "seeds"]
+    .flatMap((folder) => filesUnder(projectDir, folder, declaration))
+    .filter((file) => !ignored.test(file))
+    .sort();
   return { config, declarations };
 }
 
-function modulesUnder(projectDir: string, folder: string): string[] {
+/** The CSV files under `seeds/`. */
+export const findSeedFiles = (projectDir: string): string[] => filesUnder(projectDir, "seeds", /\.csv$/i);
+
+function filesUnder(projectDir: string, folder: string, wanted: RegExp): string[] {
   return entriesOf(join(projectDir, folder)).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : modulesUnder(projectDir, path);
-    return declaration.test(entry.name) && !ignored.test(entry.name) ? [path] : [];
+    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesUnder(projectDir, path, wanted);
+    return wanted.test(entry.name) ? [path] : [];
   });
 }
 
 function entriesOf(dir: string): Dirent[] {
   return existsSync(dir) ? readdirSync(dir, { withFileTypes: true }) : [];
 }
+
+const foldersOf = (dir: string): string[] =>
+  entriesOf(dir)
+    .filter((entry) => entry.isDirectory() && entry.name !== "node_modules")
+    .map(({ name }) => name);

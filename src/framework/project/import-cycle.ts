@@ -16,3 +16,20 @@ export function cycleThrough(imports: Imports, file: string): readonly string[] 
   }
   return undefined;
 }
+
+/** Files in such an order that each comes after those it imports, also through others; in a circle, in the order given. */
+export function importsFirst(imports: Imports, files: readonly string[]): string[] {
+  const ordered = new Set<string>();
+  const seen = new Set<string>();
+  // A stack of its own: chains of imports can be longer than the call stack is deep.
+  const pending = files.toReversed().map((file) => ({ file, isDone: false }));
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { file, isDone } = next;
+    if (isDone) ordered.add(file);
+    else if (!seen.has(file)) {
+      seen.add(file);
+      pending.push({ file, isDone: true }, ...importsOf(imports, file).map((imported) => ({ file: imported, isDone: false })));
+    }
+  }
+  return [...ordered];
+}

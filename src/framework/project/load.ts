@@ -1,15 +1,17 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { ModelwrightError, type Problem, problem } from "../core/errors/index.js";
+import { errorOf, ModelwrightError, type Problem, problem } from "../core/errors/index.js";
 import { version } from "../core/version.js";
 import type { Config } from "../define/config.js";
 import { type Bundle, bundleProject } from "./bundle.js";
 import { validateConfig } from "./config-schema.js";
 import { findProjectFiles } from "./files.js";
-import { cycleThrough, importsOf } from "./import-cycle.js";
+import { cycleThrough, importsFirst, importsOf } from "./import-cycle.js";
+import { linkError } from "./link-error.js";
 import { createLocate } from "./locate.js";
 import type { Declared, Definitions, Project } from "./project.js";
-import { validateDefinitions } from "./validate.js";
+import { unexportedDeclarations } from "./unexported.js";
+import { undeclaredSeeds, validateDefinitions } from "./validate.js";
 
 /** What the bundle's entry exports: one importer a module. */
 interface Entry {
@@ -26,23 +28,30 @@ let loads = 0;
  * @throws {@link ModelwrightError} with all that is wrong, each with its file and line.
  */
 export async function loadProject(projectDir: string): Promise<Project> {
+  if (!existsSync(projectDir) || !statSync(projectDir).isDirectory()) throw errorOf("project_folder_missing", { projectDir });
   const dir = realpathSync(projectDir);
   const files = findProjectFiles(dir);
   const bundle = await bundleProject(dir, files, version);
   const locate = createLocate(dir, bundle.path);
   loads += 1;
-  const entry = (await import(`${pathToFileURL(bundle.path).href}?load=${loads}`)) as Entry;
+  const entry: Entry = await import(`${pathToFileURL(bundle.path).href}?load=${loads}`).catch(async (error: unknown) => {
+    throw (await linkError(error, bundle, locate)) ?? error;
+  });
 
   const problems: Problem[] = [];
   const config = await attempt(
     problems,
-    async () => validateConfig((await entry.config()).default, files.config),
+    async () => validateConfig((await entry.config()).default, files.config, locate),
     (error) => thrownProblem(error, files.config, bundle, locate.thrown(error)),
   );
 
   const failed = new Set<string>();
   const declared: Declared<Definitions[keyof Definitions]>[] = [];
-  for (const [file, load] of entry.modules) {
+  // What a file imports comes first: its mistakes are told once, and not again by everything that imports it.
+  const loaders = new Map(entry.modules);
+  for (const file of importsFirst(bundle.imports, [...loaders.keys()])) {
+    const load = loaders.get(file);
+    if (load === undefined) continue;
     if (importsOf(bundle.imports, file).some((imported) => failed.has(imported))) {
       failed.add(file);
       continue;
@@ -54,6 +63,11 @@ export async function loadProject(projectDir: string): Promise<Project> {
 
   const project = { dir, config: config as Config, locate, ...sortByKind(declared) };
   problems.push(...validateDefinitions(project, (file) => cycleThrough(bundle.imports, file)));
+  if (failed.size === 0) {
+    const exported = new Set(declared.map(({ definition }) => definition.name));
+    problems.push(...unexportedDeclarations(bundle, exported, locate), ...undeclaredSeeds(project));
+    if (declared.length === 0 && problems.length === 0) problems.push(problem("project_empty", { projectDir: dir }));
+  }
   if (problems.length > 0) throw new ModelwrightError(problems);
   return project;
 }
@@ -73,11 +87,17 @@ async function attempt<T>(
 
 /** What a module's error means: our own errors as they are, with a place; a circle of imports by its files; all else as it reads. */
 function thrownProblem(error: unknown, file: string, bundle: Bundle, at: Problem["at"]): readonly Problem[] {
-  if (isModelwrightError(error)) return error.problems.map((found) => ({ ...found, at: found.at ?? at ?? { file } }));
   const cycle = cycleThrough(bundle.imports, file);
+  if (isModelwrightError(error) && !(cycle !== undefined && error.problems.some(isMissing))) {
+    return error.problems.map((found) => ({ ...found, at: found.at ?? at ?? { file } }));
+  }
   if (cycle !== undefined) return [problem("import_cycle", { files: cycle }, at ?? { file })];
   return [problem("module_throws", { file, reason: error instanceof Error ? error.message : String(error) }, at ?? { file })];
 }
+
+/** A setting that is missing may be an import that a circle leaves undefined. */
+const isMissing = ({ code, facts }: Problem): boolean =>
+  code === "setting_invalid" && (facts as { actual?: unknown }).actual === "undefined";
 
 /** The project may have a copy of the package of its own, so that `instanceof` does not do. */
 const isModelwrightError = (error: unknown): error is ModelwrightError => error instanceof Error && error.name === "ModelwrightError";

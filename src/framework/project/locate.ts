@@ -26,6 +26,7 @@ export function createLocate(projectDir: string, bundlePath: string): Locate {
     text: (file) => searched(file).text,
     key: (file, name, ...path) => placeOfKey(searched(file), name, path),
     word: (file, name, word) => placeOfWord(searched(file), name, word),
+    match: (file, pattern) => place(searched(file), Math.max(0, searchFrom(searched(file).text, pattern, 0))),
     thrown: (error) => thrownFrom(error, projectDir, bundlePath),
   };
 }

@@ -47,6 +47,8 @@ export interface Locate {
   readonly key: (file: string, name: string, ...path: readonly string[]) => Location;
   /** The place of a word, searched from the definition on. */
   readonly word: (file: string, name: string, word: string) => Location;
+  /** The first place of a pattern in a file. */
+  readonly match: (file: string, pattern: string) => Location;
   /** The place in the user's files from which an error was thrown. */
   readonly thrown: (error: unknown) => Location | undefined;
 }

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { isUtf8 } from "node:buffer";
 import { type CsvError, parse } from "csv-parse/sync";
 import type { z } from "zod";
 import { type Problem, problem } from "../core/errors/index.js";
@@ -10,15 +9,21 @@ import type { Seed } from "../define/seed.js";
 const mostProblems = 20;
 
 /** Checks a seed's file: its header against the schema's columns, each row against the schema. Rows count from 1, the header left out. */
-export function checkSeedRows(projectDir: string, { name, schema }: Seed, path: string): Problem[] {
+export function checkSeedRows({ name, schema }: Seed, path: string, content: Uint8Array): Problem[] {
+  const unreadable = (reason: string, line: number) => [problem("seed_unreadable", { name, path, reason }, { file: path, line })];
+  const line = firstLineNotUtf8(content);
+  if (line !== undefined) return unreadable("it is not UTF-8; save it in that encoding", line);
   let records: string[][];
   try {
-    records = parse(readFileSync(join(projectDir, path)), { bom: true, skip_empty_lines: true });
+    records = parse(Buffer.from(content), { bom: true, skip_empty_lines: true });
   } catch (error) {
     const { message, lines } = error as CsvError;
-    return [problem("seed_unreadable", { name, path, reason: message }, { file: path, line: Number(lines) })];
+    return unreadable(message, Number(lines));
   }
-  const [header = [], ...rows] = records;
+  const [header, ...rows] = records;
+  if (header === undefined) return unreadable("it is empty, without a header line", 1);
+  const twice = header.find((column, index) => header.indexOf(column) !== index);
+  if (twice !== undefined) return unreadable(`its header has the column "${twice}" twice`, 1);
   const columns = columnsOf(schema);
   const known = columns.map((column) => column.name);
   const missing = known.filter((column) => !header.includes(column));
@@ -34,6 +39,18 @@ export function checkSeedRows(projectDir: string, { name, schema }: Seed, path: 
     problems.push(...(error?.issues ?? []).map((issue) => rowProblem(name, path, index + 1, issue)));
   }
   return problems.slice(0, mostProblems);
+}
+
+/** The line with the first byte that is not UTF-8; `undefined` in a sound file. A NUL betrays UTF-16, which can pass for UTF-8. */
+function firstLineNotUtf8(content: Uint8Array): number | undefined {
+  const isSound = (bytes: Uint8Array) => isUtf8(bytes) && !bytes.includes(0);
+  if (isSound(content)) return undefined;
+  let line = 1;
+  for (let from = 0, end = 0; end >= 0; from = end + 1, line++) {
+    end = content.indexOf(10, from);
+    if (!isSound(content.subarray(from, end < 0 ? undefined : end))) return line;
+  }
+  return line;
 }
 
 function rowProblem(name: string, path: string, row: number, { path: [column], message }: z.core.$ZodIssue): Problem {

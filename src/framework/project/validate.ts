@@ -1,15 +1,21 @@
-import { basename, extname } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
 import { type Problem, problem } from "../core/errors/index.js";
 import { namePattern } from "../core/names.js";
+import { escapeRegExp } from "../core/regexp.js";
+import { similarNames } from "../core/similar.js";
 import type { Relation } from "../define/relation.js";
+import { findSeedFiles } from "./files.js";
 import type { Declared, Project } from "./project.js";
 
-type Definitions = Omit<Project, "config">;
+/** The configuration is missing where it could not be read. */
+type Definitions = Omit<Project, "config"> & { readonly config: Project["config"] | undefined };
 
 /** Checks that names are valid and unique, that files are named after models, and that dependencies exist. */
 export function validateDefinitions(project: Definitions, cycleThrough: (file: string) => readonly string[] | undefined): Problem[] {
   return [
     ...invalidNames(project),
+    ...missingFolders(project),
     ...duplicates(project, [...project.models, ...project.seeds, ...project.sources]),
     ...duplicates(project, project.exposures),
     ...duplicates(project, project.singularTests),
@@ -32,6 +38,26 @@ function invalidNames(project: Definitions): Problem[] {
     .map(({ definition: { kind, name }, file }) =>
       problem("name_invalid", { what: label(kind), name: String(name) }, project.locate.word(file, String(name), "name")),
     );
+}
+
+/** Data that looks like a seed and would be left out without a word. */
+export function undeclaredSeeds({ dir, seeds }: Pick<Project, "dir" | "seeds">): Problem[] {
+  const declared = new Set(seeds.map(({ definition, file }) => file.replace(/[^/]*$/, `${definition.name}.csv`)));
+  return findSeedFiles(dir)
+    .filter((path) => !declared.has(path))
+    .map((path) => problem("seed_undeclared", { path, declaration: path.replace(/\.csv$/i, ".ts") }, { file: path }));
+}
+
+/** Settings for folders that are not there do nothing: a misspelt folder would never be noticed. */
+function missingFolders({ dir, config, models, locate }: Definitions): Problem[] {
+  const file = "analytics.config.ts";
+  const folders = [...new Set(models.map((model) => dirname(model.file)))];
+  return Object.keys(config?.folders ?? {})
+    .filter((folder) => !existsSync(join(dir, folder)))
+    .map((folder) => {
+      const at = existsSync(join(dir, file)) ? locate.match(file, escapeRegExp(folder)) : undefined;
+      return problem("config_folder_missing", { folder, similar: similarNames(folder, folders) }, at);
+    });
 }
 
 function duplicates(project: Definitions, declared: readonly Declared<{ readonly name: string; readonly kind: string }>[]): Problem[] {

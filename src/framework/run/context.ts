@@ -1,6 +1,7 @@
 import type { CatalogRelation, RelationName, SqlDialect, Warehouse } from "../adapters/adapter.js";
 import type { Clock } from "../core/clock.js";
 import type { Problem } from "../core/errors/index.js";
+import type { SourceContext } from "./source-problems.js";
 
 /** What the steps of a run share. */
 export interface RunContext {
@@ -17,6 +18,8 @@ export interface RunContext {
   /** Stops running queries. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** For failures that are a source's. */
+  readonly sources: SourceContext;
   /** Tells what went wrong without harm. */
   readonly warn: (problem: Problem) => void;
 }

@@ -5,6 +5,7 @@ import type { Job } from "./jobs.js";
 import { isCancelled, problemOf } from "./problem-of.js";
 import type { Recorder } from "./record.js";
 import { createSchedule } from "./schedule.js";
+import { blameSource } from "./source-problems.js";
 import { testNode } from "./test-node.js";
 import { objects, type TestOutcome } from "./test-relation.js";
 
@@ -46,7 +47,7 @@ export async function runJobs(jobs: readonly Job[], { context, recorder, threads
         recorder.skip(job, whyStopped);
         return;
       }
-      const problem = problemOf(error);
+      const problem = blameSource(problemOf(error), job.node.id, context.sources);
       const reason = `${job.node.name} failed`;
       recorder.end(job, started, { status: "error", problem: { ...problem, at: problem.at ?? job.node.location } }, []);
       recorder.skipTests(job, job.tests, reason);

@@ -3,7 +3,7 @@ import type { SqlDialect, Warehouse } from "../adapters/adapter.js";
 import type { Manifest } from "../artifacts/manifest.js";
 import type { RunResults } from "../artifacts/run-results.js";
 import { type Clock, systemClock } from "../core/clock.js";
-import type { Problem } from "../core/errors/index.js";
+import { ModelwrightError, type Problem } from "../core/errors/index.js";
 import type { EventSink } from "../core/events.js";
 import { auditSchema } from "../materialize/index.js";
 import type { RunContext } from "./context.js";
@@ -12,6 +12,7 @@ import { liveRun } from "./live-runs.js";
 import { prepare } from "./prepare.js";
 import { createRecorder } from "./record.js";
 import { runJobs } from "./run-jobs.js";
+import { type SourceContext, sourceProblems } from "./source-problems.js";
 
 /** What is run, and how. */
 export interface RunSpec {
@@ -20,6 +21,8 @@ export interface RunSpec {
   readonly selection: ReadonlySet<string>;
   readonly warehouse: Warehouse;
   readonly dialect: SqlDialect;
+  /** Files are told relative to it. */
+  readonly projectDir: string;
   readonly options: RunOptions;
 }
 
@@ -44,10 +47,10 @@ export interface RunOptions {
  *
  * Aborting ends running queries, leaves every relation as it was, marks what did not run as skipped and the results as `interrupted`.
  *
- * @throws {@link ModelwrightError} when the run cannot begin: the schemas cannot be made, say.
+ * @throws {@link ModelwrightError} when the run cannot begin: a source has no files, the schemas cannot be made.
  */
 export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = systemClock): Promise<RunResults> {
-  const { manifest, selection, warehouse, dialect, options } = spec;
+  const { manifest, selection, warehouse, dialect, projectDir, options } = spec;
   const { command, threads, failFast, empty } = options;
   const runId = randomUUID();
   const token = runId.slice(0, 8);
@@ -63,13 +66,16 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
 
   try {
     const jobs = planJobs(manifest, selection, options, options.durations);
+    const sources: SourceContext = { manifest, warehouse, dialect, projectDir };
+    const wrong = signal.aborted ? [] : await sourceProblems(jobs, sources);
+    if (wrong.length > 0) throw new ModelwrightError(wrong);
     const recorder = createRecorder({ runId, command, threads }, jobs, manifest, onEvent, clock);
     const audit = options.storeFailures ? auditSchema(manifest.target.schema) : undefined;
     const built = jobs.flatMap(({ node, builds }) => (builds && node.kind !== "source" ? [node.relation.schema] : []));
     const existing = signal.aborted
       ? new Map()
       : await prepare(warehouse, dialect, [...new Set(audit === undefined ? built : [...built, audit])]);
-    const context: RunContext = { warehouse, dialect, existing, auditSchema: audit, empty, token, signal, clock, warn };
+    const context: RunContext = { warehouse, dialect, existing, auditSchema: audit, empty, token, signal, clock, warn, sources };
     await runJobs(jobs, { context, recorder, threads, failFast, stop: () => stop.abort() });
     return recorder.finish(options.signal?.aborted ?? false);
   } finally {

@@ -4,6 +4,7 @@ import { type Problem, problem } from "../core/errors/index.js";
 import { labelOf, type RunContext } from "./context.js";
 import { keepFailures } from "./keep-failures.js";
 import { isCancelled, problemOf } from "./problem-of.js";
+import { blameSource } from "./source-problems.js";
 import { exactCounts, sharedCounts } from "./test-query.js";
 import { statusOf } from "./verdict.js";
 
@@ -47,7 +48,8 @@ type Found = number | Problem;
 
 async function judge(test: TestNode, found: Found, from: string, label: string, context: RunContext) {
   if (typeof found !== "number") {
-    const reason = { ...found, at: found.at ?? test.location };
+    const blamed = blameSource(found, test.id, context.sources);
+    const reason = { ...blamed, at: blamed.at ?? test.location };
     return { test, status: "error" as const, failures: undefined, problem: reason, storedIn: undefined };
   }
   const status = statusOf(test, found);

@@ -1,19 +1,10 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { projectFolder } from "../project-folder.js";
-
-const bin = join(process.cwd(), "bin/model.js");
-
-function model(cwd: string, ...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
-    cwd,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1", CI: "true" },
-  });
-  return { status, stdout, stderr };
-}
+import { projectFolder, shop } from "../project-folder.js";
+import { bin, model } from "./model.js";
 
 describe("model", () => {
   it("builds, lists, shows and checks", () => {
@@ -52,6 +43,35 @@ describe("model", () => {
     const { status, stderr } = model(folder.dir, ...args);
     expect(stderr).toContain(hint);
     expect(status).toBe(2);
+  });
+
+  it("tells all mistakes of a project in one report, and touches nothing", () => {
+    using folder = projectFolder();
+    expect(model(folder.dir, "build").status).toBe(0);
+    const files = ["shop.duckdb", "target/manifest.json", "target/run_results.json"].map((file) => join(folder.dir, file));
+    const before = files.map((file) => readFileSync(file));
+    const mart = shop["models/marts/fct_status.ts"] ?? "";
+    folder.write({
+      "models/marts/fct_status.ts": mart.replace('expression("amount >= 0")', 'expression("amonut >= 0")'),
+      "models/marts/fct_raw.ts": mart
+        .replace('"fct_status"', '"fct_raw"')
+        .replace("fctStatus", "fctRaw")
+        .replace('"o.status", fn', '"o.state" as never, fn'),
+      "seeds/rates.ts":
+        'import { defineSeed } from "modelwright";\nimport { z } from "zod";\nexport const rates = defineSeed({ name: "rates", schema: z.object({ rate: z.number() }) });\n',
+      "seeds/rates.csv": "rate\none\n",
+    });
+    for (const command of ["build", "check", "run", "seed", "test", "docs"]) {
+      const { status, stderr } = model(folder.dir, command, ...(command === "docs" ? ["generate"] : []));
+      expect(stderr).toMatch(/models\/marts\/fct_status\.ts:\d+:\d+: .*amonut/);
+      expect(stderr).toMatch(/models\/marts\/fct_raw\.ts:\d+:\d+: .*state/);
+      expect(stderr).toMatch(/seeds\/rates\.csv:2: Seed "rates", row 1, column "rate"/);
+      expect(status).toBe(2);
+    }
+    const { ok, problems } = JSON.parse(model(folder.dir, "build", "--json").stdout);
+    expect(ok).toBe(false);
+    expect(problems.map(({ code }: { code: string }) => code).sort()).toEqual(["expression_invalid", "query_invalid", "seed_row_invalid"]);
+    expect(files.map((file) => readFileSync(file))).toEqual(before);
   });
 
   it("makes a new project that builds", () => {

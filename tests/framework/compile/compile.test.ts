@@ -76,7 +76,7 @@ describe("compile", () => {
 
   it("finds no table that is not a declared dependency", async () => {
     await expect(compiled(raw("sql`select count(*) as n from stg_orders`"))).rejects.toMatchObject({
-      problems: [{ code: "query_invalid" }],
+      problems: [{ code: "reference_undeclared" }],
     });
   });
 

@@ -147,7 +147,7 @@ describe("a build", () => {
       command: "test",
       build: false,
     });
-    expect(calls).toEqual(["query select scan.*"]);
+    expect(calls).toEqual(["describe select *", "execute select *", "query select scan.*"]);
   });
 
   it("removes what killed runs left behind, and nothing else", async () => {

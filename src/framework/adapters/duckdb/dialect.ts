@@ -1,4 +1,5 @@
 import type { SqlDialect, ValueOptions } from "../adapter.js";
+import { explainScan } from "./explain-scan.js";
 import { functions } from "./functions.js";
 import { identifier, relation } from "./identifier.js";
 import { literal } from "./literal.js";
@@ -12,6 +13,7 @@ export const createDialect = (values: ValueOptions): SqlDialect => ({
   relation,
   literal,
   scanFiles,
+  explainScan,
   compile: compileQuery,
   functions,
   sameType: (a, b) => sameType(a, b, values),

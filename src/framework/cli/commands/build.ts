@@ -20,7 +20,7 @@ async function execute(work: Work, invocation: Invocation): Promise<ExitCode> {
   const { options, signal, stdout } = invocation;
   const { createEngine } = await import("../../engine.js");
   await using sink = sinkFor(invocation);
-  await using engine = await createEngine({ ...engineOptionsOf(invocation), onEvent: sink.onEvent });
+  await using engine = await createEngine({ ...(await engineOptionsOf(invocation)), onEvent: sink.onEvent });
   const results = await engine[work]({
     ...selectionOf(invocation),
     failFast: options["fail-fast"],

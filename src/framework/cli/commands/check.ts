@@ -9,7 +9,7 @@ export const check: Command = {
   maxArguments: 0,
   async run(invocation) {
     const { createEngine } = await import("../../engine.js");
-    await using engine = await createEngine(engineOptionsOf(invocation));
+    await using engine = await createEngine(await engineOptionsOf(invocation));
     const { nodes } = await engine.compile();
     const counts: Record<string, number> = {};
     for (const { kind } of Object.values(nodes)) counts[kind] = (counts[kind] ?? 0) + 1;

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { type Command, printLine, toJson } from "../command.js";
+import { join } from "node:path";
+import { type Command, printLine, projectDirOf, toJson } from "../command.js";
 
 /** What a project generates and can generate again. Databases and data are not touched. */
 const generated = ["target", "docs-site/dist"];
@@ -13,7 +13,7 @@ export const clean: Command = {
   maxArguments: 0,
   async run({ options, cwd, stdout }) {
     const { findProjectFiles } = await import("../../project/files.js");
-    const dir = resolve(cwd, options["project-dir"] ?? ".");
+    const dir = await projectDirOf(cwd, options["project-dir"]);
     findProjectFiles(dir); // Refuses a folder that is not a project.
     for (const folder of generated) await rm(join(dir, folder), { recursive: true, force: true });
     printLine(stdout, options.json ? toJson({ ok: true, removed: generated }) : `Removed ${generated.join(" and ")}.`);

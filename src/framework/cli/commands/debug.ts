@@ -10,7 +10,7 @@ export const debug: Command = {
   maxArguments: 0,
   async run(invocation) {
     const { createEngine } = await import("../../engine.js");
-    await using engine = await createEngine(engineOptionsOf(invocation));
+    await using engine = await createEngine(await engineOptionsOf(invocation));
     const [row] = await engine.show({ sql: "select version() as version" });
     const facts = {
       modelwright: version,

@@ -16,7 +16,7 @@ export const docs: Command = {
     const [what] = invocation.arguments;
     if (what !== "generate" && what !== "serve") throw errorOf("argument_missing", { command: "docs", expected: "`generate` or `serve`" });
     const { createEngine } = await import("../../engine.js");
-    await using engine = await createEngine(engineOptionsOf(invocation));
+    await using engine = await createEngine(await engineOptionsOf(invocation));
     const site = await engine.docs();
     if (what === "generate") {
       printLine(stdout, options.json ? toJson({ ok: true, ...site }) : `Wrote ${site.pages} pages. Open ${site.dir}/index.html`);

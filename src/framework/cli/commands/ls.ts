@@ -14,7 +14,7 @@ export const ls: Command = {
   maxArguments: 0,
   async run(invocation) {
     const { createEngine } = await import("../../engine.js");
-    await using engine = await createEngine(engineOptionsOf(invocation));
+    await using engine = await createEngine(await engineOptionsOf(invocation));
     const nodes = engine.ls(selectionOf(invocation));
     printLine(invocation.stdout, invocation.options.json ? toJson(nodes) : nodes.map(({ id }) => id).join("\n"));
     return 0;

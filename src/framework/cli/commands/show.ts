@@ -21,7 +21,7 @@ export const show: Command = {
     }
     const limit = wholeNumber("--limit", options.limit, 0) ?? 20;
     const { createEngine } = await import("../../engine.js");
-    await using engine = await createEngine(engineOptionsOf(invocation));
+    await using engine = await createEngine(await engineOptionsOf(invocation));
     const rows = await engine.show(name === undefined ? { sql: options.inline ?? "" } : { name }, { limit, signal });
     printLine(stdout, options.json ? toJson(rows) : rows.length === 0 ? "(no rows)" : formatRows(rows));
     return 0;

@@ -11,7 +11,10 @@ export const compileErrors = {
     ({ dependency }) => `The query refers to "${dependency}", which is not among its dependencies.`,
     "Add it to `deps`.",
   ),
-  query_invalid: usage<{ name: string; reason: string }>(({ name, reason }) => `The query of "${name}" is not valid: ${reason}`),
+  query_invalid: usage<{ name: string; reason: string }>(
+    ({ name, reason }) => `The query of "${name}" is not valid: ${reason}`,
+    ({ reason }) => (reason.includes("without selection list") ? "Say which columns it returns: .select([…]) or .selectAll()." : undefined),
+  ),
   expression_invalid: usage<{ test: string; reason: string }>(({ test, reason }) => `The test "${test}" is not valid: ${reason}`),
   column_unknown: usage<{ name: string; column: string; what: string; similar: readonly string[]; known: readonly string[] }>(
     ({ name, column, what }) => `"${name}" has no column "${column}", but ${what}.`,

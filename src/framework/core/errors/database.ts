@@ -19,6 +19,10 @@ export const databaseErrors = {
     ({ reason }) => reason,
     "Another run changed the same relation at the same moment: run again.",
   ),
+  disk_full: failure<{ reason: string; sql: string }>(
+    ({ reason }) => `There is no room left on the disk: ${reason}`,
+    "Make room, and build again. What was built before is still whole.",
+  ),
   query_cancelled: failure<{ sql: string }>(() => "The query was cancelled."),
   connection_streaming: failure<{ sql: string }>(
     () => "The connection is handing on the rows of a stream and cannot run another statement before it ends.",

@@ -20,6 +20,6 @@ export const graphErrors = {
   ),
   selector_name_unknown: usage<{ name: string; similar: readonly string[]; known: readonly string[] }>(
     ({ name }) => `analytics.config.ts has no selector named "${name}".`,
-    ({ similar, known }) => suggest(similar, known, "selectors"),
+    ({ similar, known }) => suggest(similar, known, "selectors") ?? 'Name one there, under `selectors`: { nightly: "tag:nightly" }.',
   ),
 } as const;

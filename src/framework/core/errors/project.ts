@@ -4,13 +4,24 @@ type Similar = readonly string[];
 
 /** What can be wrong with the files of a project. */
 export const projectErrors = {
-  config_missing: usage<{ projectDir: string }>(
-    ({ projectDir }) => `There is no analytics.config.ts in ${projectDir}.`,
-    "Run the command in the project's folder, name it with --project-dir, or make a new project with `npx model init`.",
+  config_missing: usage<{ projectDir: string; elsewhere: string | undefined }>(
+    ({ projectDir }) => `There is no analytics.config.ts in ${projectDir}, nor in a folder above it.`,
+    ({ elsewhere }) =>
+      elsewhere === undefined
+        ? "Run the command in the project's folder, name it with --project-dir, or make a new project with `npx model init`."
+        : `There is one in ${elsewhere}: run the command there, name the folder with --project-dir, or move the file to the folder above models/.`,
+  ),
+  project_folder_missing: usage<{ projectDir: string }>(
+    ({ projectDir }) => `The project folder ${projectDir} is not there.`,
+    "Name the folder of analytics.config.ts.",
   ),
   config_invalid: usage<{ path: string; reason: string }>(
-    ({ path, reason }) => `analytics.config.ts: ${path === "" ? "" : `${path}: `}${reason}`,
-    "See `defineConfig` for what it takes.",
+    ({ path, reason }) => `The configuration is wrong: ${path === "" ? "" : `${path}: `}${reason}`,
+    "It looks like this: export default defineConfig({ name, targets: { dev: duckdb({ path }) } }).",
+  ),
+  config_folder_missing: usage<{ folder: string; similar: Similar }>(
+    ({ folder }) => `The configuration has settings for the folder "${folder}", which is not there.`,
+    ({ similar }) => suggest(similar) ?? "Folders are written from the project folder, e.g. models/marts.",
   ),
   env_missing: usage<{ name: string }>(
     ({ name }) => `The environment variable ${name} is not set, and env("${name}") has no fallback.`,
@@ -19,6 +30,13 @@ export const projectErrors = {
   key_unknown: usage<{ what: string; name: string; key: string; similar: Similar }>(
     ({ what, name, key }) => `${what} "${name}" has no setting "${key}".`,
     ({ similar }) => suggest(similar) ?? "Remove it.",
+  ),
+  setting_invalid: usage<{ what: string; name: string; key: string; expected: string; actual: string }>(
+    ({ what, name, key, actual }) => {
+      const owner = name === "" ? what : `${what} "${name}"`;
+      return actual === "undefined" ? `${owner} needs a setting "${key}".` : `${owner}: "${key}" is ${actual}.`;
+    },
+    ({ key, expected }) => `"${key}" takes ${expected}.`,
   ),
   name_invalid: usage<{ what: string; name: string }>(
     ({ what, name }) => `"${name}" is not a name a ${what} can have.`,
@@ -32,7 +50,22 @@ export const projectErrors = {
     ({ name, file, expected }) => `The file ${file} declares the model "${name}", whose file would be ${expected}.`,
     "A model's file has the model's name: rename the file or the model.",
   ),
-  syntax_error: usage<{ reason: string }>(({ reason }) => reason),
+  syntax_error: usage<{ reason: string; hint: string | undefined }>(
+    ({ reason }) => reason,
+    ({ hint }) => hint,
+  ),
+  import_unresolved: usage<{ reason: string; similar: Similar }>(
+    ({ reason }) => `The project's modules cannot be linked: ${reason}`,
+    ({ similar }) => suggest(similar) ?? "Correct the import, or install the package.",
+  ),
+  declaration_not_exported: usage<{ name: string; call: string }>(
+    ({ name, call }) => `${call} declares "${name}", but no file exports it, so it is not part of the project.`,
+    "Write `export` before it, or remove it.",
+  ),
+  project_empty: usage<{ projectDir: string }>(
+    ({ projectDir }) => `The project in ${projectDir} declares nothing.`,
+    "Export models from TypeScript files under models/ (defineModel, sqlModel), and seeds from files under seeds/.",
+  ),
   module_throws: usage<{ file: string; reason: string }>(
     ({ file, reason }) => `${file} throws while it is loaded: ${reason}`,
     "A model file only declares; keep work that can fail out of its top level.",
@@ -43,7 +76,7 @@ export const projectErrors = {
   ),
   dependency_undefined: usage<{ name: string; position: number }>(
     ({ name, position }) => `Dependency number ${position} of "${name}" is undefined.`,
-    "It is imported from a file that imports this one, or the name is not exported there.",
+    "It is imported from a file that imports this one, it is declared further down, or the name is not exported there.",
   ),
   dependency_unknown: usage<{ name: string; dependency: string; similar: Similar }>(
     ({ name, dependency }) => `"${name}" depends on "${dependency}", which is not part of this project.`,
@@ -62,6 +95,10 @@ export const projectErrors = {
     ({ name, path, reason }) => `The seed "${name}" cannot be read from ${path}: ${reason}`,
     "A seed's rows are in a CSV file of the same name beside its declaration, with one header line.",
   ),
+  seed_undeclared: usage<{ path: string; declaration: string }>(
+    ({ path }) => `${path} is not a seed yet: nothing declares it.`,
+    ({ declaration }) => `Declare its columns with defineSeed in ${declaration}, or move the file out of seeds/.`,
+  ),
   seed_columns: usage<{ name: string; path: string; missing: Similar; extra: Similar }>(
     ({ path, missing, extra }) =>
       `${path}: ${[
@@ -70,7 +107,10 @@ export const projectErrors = {
       ]
         .filter((part) => part !== undefined)
         .join("; ")}.`,
-    "Make the header and the schema agree.",
+    ({ extra }) =>
+      extra.length === 1 && /[;\t|]/.test(extra[0] ?? "")
+        ? "Seeds are separated by commas: write the file anew with commas."
+        : "Make the header and the schema agree, letter by letter.",
   ),
   seed_row_invalid: usage<{ name: string; row: number; column: string; reason: string }>(
     ({ name, row, column, reason }) => `Seed "${name}", row ${row}, column "${column}": ${reason}`,

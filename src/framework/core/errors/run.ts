@@ -1,4 +1,5 @@
-import { failure, usage } from "./entry.js";
+import { similarNames } from "../similar.js";
+import { failure, suggest, usage } from "./entry.js";
 
 /** What can go wrong while models are built and tested. */
 export const runErrors = {
@@ -7,17 +8,49 @@ export const runErrors = {
       `${test} found ${failures} failing ${failures === 1 ? "row" : "rows"} in ${relation} (fails if ${errorIf}).`,
     "`npx model build --store-failures` keeps the failing rows in a table.",
   ),
+  source_missing: usage<{ source: string; kind: "files" | "table"; where: string }>(
+    ({ source, kind, where }) =>
+      kind === "files"
+        ? `The source "${source}" has no files: nothing matches ${where}.`
+        : `The source "${source}" is not there: the database has no table ${where}.`,
+    ({ kind }) =>
+      kind === "files"
+        ? "Put the files there, or correct the path of the source. A path is read from the project folder; a folder's files are folder/*."
+        : "Create the table, or correct its name: schema.table.",
+  ),
+  source_columns: usage<{ source: string; where: string; columns: readonly string[]; isAll: boolean; isCsv: boolean }>(
+    ({ source, where, columns }) =>
+      `The source "${source}" declares ${columns.map((column) => `"${column}"`).join(", ")}, which ${where} does not have.`,
+    ({ isAll, isCsv }) =>
+      isAll && isCsv
+        ? "Either the file has no such header line, or a row near its top has more or fewer cells than the header: correct the file."
+        : "Correct the schema of the source, or the data.",
+  ),
+  source_type: usage<{ source: string; where: string; column: string; expected: string; actual: string }>(
+    ({ source, where, column, expected, actual }) =>
+      `The source "${source}" declares column "${column}" as ${expected}, but in ${where} it is ${actual}.`,
+    ({ actual }) => `Declare what is there, also by name: .meta({ sqlType: "${actual}" }), and cast it in a staging model.`,
+  ),
+  source_unreadable: usage<{ source: string; path: string; line: number | undefined; reason: string }>(
+    ({ source, path, line, reason }) =>
+      `The source "${source}" cannot be read from ${path}${line === undefined ? "" : `, line ${line}`}: ${reason}`,
+    "Nothing was built. Correct or restore the file, or take it out of the source's path.",
+  ),
+  source_corrupt: failure<{ source: string; path: string; line: number | undefined; reason: string }>(
+    ({ source, reason }) => `A file of the source "${source}" cannot be read to its end: ${reason}`,
+    "Restore or correct the file, and build again: what was built before is still whole.",
+  ),
   threshold_invalid: usage<{ threshold: string }>(
     ({ threshold }) => `"${threshold}" is not a threshold for a number of failing rows.`,
     'Write a comparison and a number, e.g. ">10".',
   ),
-  nothing_selected: usage<{ command: string }>(
-    ({ command }) => `The selection leaves nothing to ${command}.`,
-    "`npx model ls` with the same selection shows what it matches.",
+  relation_not_built: failure<{ name: string; relation: string; target: string }>(
+    ({ name, relation, target }) => `"${name}" is not built yet: the target ${target} has no ${relation}.`,
+    ({ name }) => `Build it first: npx model build --select +${name}`,
   ),
   target_unknown: usage<{ target: string; known: readonly string[] }>(
     ({ target }) => `There is no target named "${target}" in analytics.config.ts.`,
-    ({ known }) => `Known targets: ${known.join(", ")}.`,
+    ({ target, known }) => suggest(similarNames(target, known), known, "targets"),
   ),
   model_unknown: usage<{ name: string; similar: readonly string[] }>(
     ({ name }) => `There is no model, seed or source named "${name}".`,

@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import type { SqlDialect, Warehouse } from "../adapters/adapter.js";
+import type { Manifest, SourceNode } from "../artifacts/manifest.js";
+import { ModelwrightError, type Problem, problem } from "../core/errors/index.js";
+import type { Job } from "./jobs.js";
+
+/** What it takes to say what is wrong with a source. */
+export interface SourceContext {
+  readonly manifest: Manifest;
+  readonly warehouse: Warehouse;
+  readonly dialect: SqlDialect;
+  /** Files are told relative to it. */
+  readonly projectDir: string;
+}
+
+/**
+ * What can be known of the sources that jobs read before anything is built: that there are files, that they can be opened, that they
+ * have the declared columns of the declared types. What is wrong in the middle of a file only shows while it is read.
+ */
+export async function sourceProblems(jobs: readonly Job[], context: SourceContext): Promise<Problem[]> {
+  const sources = new Set(
+    jobs.flatMap(({ node, tests }) => [node.id, ...tests.map(({ id }) => id)].flatMap((id) => sourcesOf(context, id))),
+  );
+  const found = await Promise.all([...sources].map((source) => checkSource(source, context)));
+  return found.flat();
+}
+
+/** The problem of a node that failed, told as its source's where the failure names one of the source's files. */
+export function blameSource(found: Problem, id: string, context: SourceContext): Problem {
+  if (found.code !== "query_failed") return found;
+  const failure = context.dialect.explainScan((found as Problem<"query_failed">).facts.reason);
+  if (failure?.file === undefined) return found;
+  const path = relativeTo(context.projectDir, failure.file);
+  const sources = sourcesOf(context, id, "everything").filter(({ origin }) => origin.kind === "files");
+  const source = sources.find(
+    ({ origin }) => origin.kind === "files" && origin.paths.some((pattern) => path.startsWith(fixedPart(pattern))),
+  );
+  if (source === undefined) return found;
+  const reason = relativeTo(context.projectDir, failure.reason);
+  return problem("source_corrupt", { source: source.name, path, line: failure.line, reason }, { file: path, line: failure.line });
+}
+
+const fixedPart = (pattern: string): string => pattern.replace(/^\.\//, "").replace(/[*?[].*$/, "");
+
+/** Every mention of a path inside the project made relative. */
+const relativeTo = (projectDir: string, text: string): string => text.replaceAll(join(projectDir, "/"), "").replace(/^\.\//, "");
+
+/** The sources that a node reads: itself, directly, and through what is not stored (`everything`: through stored relations, too). */
+function sourcesOf({ manifest }: SourceContext, id: string, through: "unstored" | "everything" = "unstored"): SourceNode[] {
+  const seen = new Set<string>([id]);
+  for (const reached of seen) {
+    const node = manifest.nodes[reached];
+    const isStored = node?.kind === "model" && node.materialized === "table";
+    if (reached !== id && isStored && through === "unstored") continue;
+    for (const parent of manifest.parents[reached] ?? []) seen.add(parent);
+  }
+  return [...seen].flatMap((reached) => {
+    const node = manifest.nodes[reached];
+    return node?.kind === "source" ? [node] : [];
+  });
+}
+
+async function checkSource(source: SourceNode, context: SourceContext): Promise<Problem[]> {
+  const { dialect, warehouse } = context;
+  const names = source.columns.map(({ name }) => dialect.identifier(name)).join(", ") || "*";
+  const query = `select ${names} from ${source.from} as source`;
+  try {
+    const found = await warehouse.describe(query);
+    // Parquet tells its columns and their types itself; of text, the first rows show whether it can be read as declared.
+    if (source.origin.kind === "files" && source.origin.format !== "parquet") await warehouse.execute(`${query} limit 1`);
+    return typeProblems(source, new Map(found.map(({ name, type }) => [name, type])), dialect);
+  } catch (error) {
+    const said = error instanceof ModelwrightError ? error.problems[0] : undefined;
+    if (said?.code !== "query_failed") throw error;
+    return [explain(source, (said as Problem<"query_failed">).facts.reason, context)];
+  }
+}
+
+function typeProblems(source: SourceNode, found: ReadonlyMap<string, string>, { sameType }: SqlDialect): Problem[] {
+  return source.columns.flatMap(({ name, type }) => {
+    const actual = found.get(name);
+    if (type === undefined || actual === undefined || sameType(actual, type)) return [];
+    return [problem("source_type", { source: source.name, where: whereOf(source), column: name, expected: type, actual }, source.location)];
+  });
+}
+
+function explain(source: SourceNode, said: string, { dialect, projectDir }: SourceContext): Problem {
+  const failure = dialect.explainScan(said);
+  const where = whereOf(source);
+  const reason = relativeTo(projectDir, failure?.reason ?? said.replace(/\n\nLINE \d+:[\s\S]*$/, ""));
+  switch (failure?.kind) {
+    case "missing":
+      return problem("source_missing", { source: source.name, kind: source.origin.kind, where: failure.file ?? where }, source.location);
+    case "columns": {
+      const known = source.columns.map(({ name }) => name);
+      const facts = { source: source.name, where, columns: failure.columns, isAll: known.every((name) => failure.columns.includes(name)) };
+      return problem(
+        "source_columns",
+        { ...facts, isCsv: source.origin.kind === "files" && source.origin.format === "csv" },
+        source.location,
+      );
+    }
+    default: {
+      const path = failure?.file === undefined ? where : relativeTo(projectDir, failure.file);
+      return problem("source_unreadable", { source: source.name, path, line: failure?.line, reason }, source.location);
+    }
+  }
+}
+
+const whereOf = ({ origin }: SourceNode): string =>
+  origin.kind === "files" ? origin.paths.join(", ") : `${origin.relation.schema}.${origin.relation.name}`;
