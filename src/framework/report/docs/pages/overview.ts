@@ -105,7 +105,7 @@ const headings: Readonly<Record<Exclude<PageNode["kind"], "model">, string>> = {
 function groupsOf({ site, link }: Writer): GroupView[] {
   const labelOf = (node: PageNode) => (node.kind === "model" ? site.layer(node).label : headings[node.kind]);
   const groups = groupBy(
-    [...site.nodes].sort((a, b) => stage(a) - stage(b)),
+    [...site.nodes].sort((a, b) => site.layer(a).place - site.layer(b).place),
     (node) => [labelOf(node)],
   );
   return [...groups].map(([label, nodes]) => ({
@@ -130,7 +130,5 @@ function groupsOf({ site, link }: Writer): GroupView[] {
   }));
 }
 
-const stages: Readonly<Record<PageNode["kind"], number>> = { source: 0, seed: 1, model: 2, exposure: 3 };
-const stage = ({ kind }: PageNode): number => stages[kind];
 const firstParagraph = (text: string): string => text.trim().split(/\n\s*\n/, 1)[0] ?? "";
 const shorten = (text: string): string => (text.length <= longestSummary ? text : `${text.slice(0, longestSummary - 1).trimEnd()}…`);
