@@ -5,7 +5,7 @@ import { badgeOf, bySeverity, tally } from "../status.js";
 import { type GroupView, type OverviewView, overviewTemplate } from "../templates/overview.js";
 import { plainMarkdown } from "../text/markdown.js";
 import { count, duration, moment } from "../text/numbers.js";
-import { healthOf, outcomeOf, type Writer } from "../views.js";
+import { healthOf, outcomeOf, rowsOf, type Writer } from "../views.js";
 import type { PageKind } from "./page.js";
 
 /** Up to this many nodes, the whole graph is drawn on the first page. */
@@ -116,18 +116,18 @@ function groupsOf({ site, link }: Writer): GroupView[] {
     rows: nodes.map((node) => ({
       link: link(node),
       summary: shorten(plainMarkdown(firstParagraph(node.description))),
-      form:
-        node.kind === "model"
-          ? node.materialized
-          : node.kind === "source"
-            ? node.origin.kind
-            : node.kind === "exposure"
-              ? node.type
-              : "csv",
+      form: formOf(node),
+      rows: rowsOf(site, node),
       columns: node.kind === "exposure" ? undefined : node.columns.length,
       health: healthOf(site, node.id),
     })),
   }));
+}
+
+function formOf(node: PageNode): string {
+  if (node.kind === "model") return node.materialized;
+  if (node.kind === "source") return node.origin.kind === "files" ? node.origin.format : node.origin.kind;
+  return node.kind === "exposure" ? node.type : "csv";
 }
 
 const firstParagraph = (text: string): string => text.trim().split(/\n\s*\n/, 1)[0] ?? "";
