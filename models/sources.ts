@@ -31,6 +31,8 @@ export const products = defineSource({
     valid_to: z.iso.date().nullable().describe("First day on which it no longer holds; null while it does."),
   }),
   location: parquet("data/seeds/products.parquet"),
+  columns: { product_id: { tests: [notNull()] }, valid_from: { tests: [notNull()] } },
+  tests: [uniqueCombination(["product_id", "valid_from"])],
 });
 
 export const users = defineSource({
