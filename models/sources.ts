@@ -9,7 +9,7 @@ export const events = defineSource({
   description: "Behaviour of visitors as the shop's trackers sent it: validated, free of personal data, partitioned by date.",
   schema: lakeEvent,
   location: parquet("data/processed/events/*/*.parquet", { hive_partitioning: true }),
-  columns: { event_id: { tests: [notNull()] }, event_time: { tests: [notNull()] } },
+  columns: { event_id: { tests: [notNull()] }, event_time: { tests: [notNull()] }, event_date: { tests: [notNull()] } },
   tests: [uniqueCombination(["event_id", "event_date"])],
 });
 
