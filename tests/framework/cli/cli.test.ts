@@ -73,6 +73,7 @@ describe("model", () => {
     [["build", "--target", "prod"], "Known targets: dev"],
     [["build", "--vars", "{since"], "--vars takes a JSON object"],
     [["build", "--vars", '{"since": 1}'], 'no variable named "since"'],
+    [["docs", "serve", "--port", "99999"], "--port takes a whole number from 0 to 65535"],
   ])("refuses %j and says what to do", (args, hint) => {
     using folder = projectFolder();
     const { status, stderr } = model(folder.dir, ...args);
@@ -172,6 +173,20 @@ describe("model", () => {
     }
     if (waiting.exitCode === null) await once(waiting, "exit");
     expect(waiting.exitCode).toBe(0);
+  });
+
+  it("serves the docs until it is interrupted, and leaves the database to others meanwhile", async () => {
+    using folder = projectFolder();
+    const serving = spawn(process.execPath, [bin, "docs", "serve", "--port", "0"], {
+      cwd: folder.dir,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [said] = await once(serving.stdout, "data");
+    const url = /http:\S+/.exec(String(said))?.[0] ?? "";
+    expect(await (await fetch(url)).text()).toContain("<h1>shop</h1>");
+    expect(model(folder.dir, "build").status).toBe(0);
+    serving.kill("SIGINT");
+    expect(await once(serving, "exit")).toEqual([130, null]);
   });
 
   it("shows help by example for every command", () => {
