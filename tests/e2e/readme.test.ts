@@ -53,7 +53,7 @@ it("its error is what the type checker prints when the column is renamed", async
 });
 
 it("every command for a project of one's own works", () => {
-  const commands = [...readme.matchAll(/^npx model (.*?)(?: && .*|\s+#.*)?$/gm)].map(([, line = ""]) => line.trim().split(" "));
+  const commands = [...readme.matchAll(/^npx model(?:wright)? (.*?)(?: && .*|\s+#.*)?$/gm)].map(([, line = ""]) => line.trim().split(" "));
   expect(commands.map(([command]) => command)).toEqual(["init", "check", "build", "show", "docs"]);
   const own = join(root, "target/readme-commands");
   rmSync(own, { recursive: true, force: true });
@@ -74,7 +74,7 @@ it("every npm command it names is a script, and every file it links is there", (
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
   const named = [...readme.matchAll(/`npm (?:run )?([a-z:]+)`/g)].map(([, script = ""]) => script);
   expect(named.length).toBeGreaterThan(1);
-  expect(named.filter((script) => !Object.hasOwn(scripts, script))).toEqual([]);
+  expect(named.filter((script) => script !== "pack" && !Object.hasOwn(scripts, script))).toEqual([]);
   const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path = ""]) => path);
   expect(links).toContain("docs/value-mapping.md");
   for (const path of links) expect(readFileSync(path).length).toBeGreaterThan(0);
