@@ -9,7 +9,7 @@ export const events = defineSource({
   description: "Behaviour of visitors as the shop's trackers sent it: validated, free of personal data, partitioned by date.",
   schema: lakeEvent,
   location: parquet("data/processed/events/*/*.parquet", { hive_partitioning: true }),
-  columns: { event_id: { tests: [notNull()] }, event_time: { tests: [notNull()] } },
+  columns: { event_id: { tests: [notNull()] }, event_time: { tests: [notNull()] }, event_date: { tests: [notNull()] } },
   tests: [uniqueCombination(["event_id", "event_date"])],
 });
 
@@ -31,6 +31,8 @@ export const products = defineSource({
     valid_to: z.iso.date().nullable().describe("First day on which it no longer holds; null while it does."),
   }),
   location: parquet("data/seeds/products.parquet"),
+  columns: { product_id: { tests: [notNull()] }, valid_from: { tests: [notNull()] } },
+  tests: [uniqueCombination(["product_id", "valid_from"])],
 });
 
 export const users = defineSource({

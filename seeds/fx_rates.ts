@@ -1,4 +1,4 @@
-import { defineSeed, expression, uniqueCombination } from "modelwright";
+import { defineSeed, expression, notNull, uniqueCombination } from "modelwright";
 import { z } from "zod";
 
 export const fxRates = defineSeed({
@@ -10,6 +10,7 @@ export const fxRates = defineSeed({
     rate_date: z.iso.date().describe("Day on which the rate holds."),
     rate_to_eur: z.number().positive().meta({ sqlType: "DECIMAL(12,6)" }).describe("What one unit of the currency is worth in euros."),
   }),
+  columns: { currency: { tests: [notNull()] }, rate_date: { tests: [notNull()] } },
   tests: [
     uniqueCombination(["currency", "rate_date"]),
     expression("currency <> 'EUR' or rate_to_eur = 1", { name: "one_euro_is_worth_one_euro" }),

@@ -1,4 +1,4 @@
-import { defineSeed, relationship, uniqueCombination } from "modelwright";
+import { defineSeed, notNull, relationship, uniqueCombination } from "modelwright";
 import { z } from "zod";
 import { countries } from "./countries.js";
 
@@ -11,6 +11,10 @@ export const holidays = defineSeed({
     country: z.string().length(2).describe("ISO 3166 code of the country."),
     holiday_name: z.string().describe("Name in English."),
   }),
-  columns: { country: { tests: [relationship(countries, "country")] } },
+  columns: {
+    holiday_date: { tests: [notNull()] },
+    country: { tests: [notNull(), relationship(countries, "country")] },
+    holiday_name: { tests: [notNull()] },
+  },
   tests: [uniqueCombination(["holiday_date", "country", "holiday_name"])],
 });

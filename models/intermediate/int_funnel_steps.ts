@@ -72,6 +72,7 @@ export const intFunnelSteps = sqlModel({
   columns: {
     funnel_scope: { tests: [notNull(), acceptedValues(funnelScopes)] },
     passage_id: { tests: [notNull()] },
+    step_no: { tests: [notNull()] },
     step: { tests: [notNull(), acceptedValues(funnelSteps)] },
   },
   tests: [uniqueCombination(["funnel_scope", "passage_id", "step_no"])],

@@ -74,9 +74,11 @@ export const intProductPerformance = defineModel({
     activity_date: { description: "The day (UTC).", tests: [notNull()] },
     views: { description: "Times its page was seen." },
     view_sessions: { description: "Sessions in which its page was seen." },
-    cart_sessions: { description: "Sessions in which it was put into the cart." },
-    checkout_sessions: { description: "Sessions in which it was in the cart when checkout began." },
-    purchase_sessions: { description: "Sessions in which it was ordered." },
+    cart_sessions: { description: "Sessions of those in which it was put into the cart." },
+    checkout_sessions: { description: "Sessions of those in which checkout began with it in the cart." },
+    purchase_sessions: {
+      description: "Sessions of those in which it was ordered; `orders` holds those without a view in the same session, too.",
+    },
     orders: { description: "Orders with it." },
     units_sold: { description: "Units ordered." },
     gross_eur: { description: "Price times quantity of what was ordered, in euro cents." },
@@ -89,6 +91,10 @@ export const intProductPerformance = defineModel({
   },
   tests: [
     uniqueCombination(["product_id", "activity_date"]),
+    expression(
+      "coalesce(view_to_cart_rate, 0) between 0 and 1 and coalesce(cart_to_checkout_rate, 0) between 0 and 1 and coalesce(checkout_to_purchase_rate, 0) between 0 and 1",
+      { name: "int_product_performance_rates_are_parts" },
+    ),
     expression("discount_eur <= gross_eur and orders <= units_sold", {
       name: "int_product_performance_parts_fit_wholes",
     }),

@@ -1,5 +1,6 @@
 import { acceptedValues, defineModel, expression, notNull, relationship, unique } from "modelwright";
 import { channelGroups } from "../../seeds/channel_rules.js";
+import { devices } from "../../src/pipeline/events/fields.js";
 import { funnelScopes, funnelSteps, intFunnelSteps } from "../intermediate/int_funnel_steps.js";
 import { total } from "../lib/money.js";
 import { dimDate } from "./dim_date.js";
@@ -71,7 +72,7 @@ export const fctFunnel = defineModel({
     },
     entered_date: { description: "Day of entry (UTC).", tests: [notNull(), relationship(dimDate, "date_day")] },
     channel_group: { description: "Channel group of the (first) session.", tests: [acceptedValues(channelGroups)] },
-    device: { description: "Device of the (first) session." },
+    device: { description: "Device of the (first) session.", tests: [acceptedValues(devices)] },
     step_no: { description: "Number of the step, from 1." },
     step: { description: "The step.", tests: [acceptedValues(funnelSteps)] },
     reached: { description: "How many reached the step, after all steps above it." },

@@ -1,5 +1,6 @@
 import { acceptedValues, defineModel, expression, notNull, relationship, sql, unique } from "modelwright";
 import { channelGroups } from "../../seeds/channel_rules.js";
+import { devices } from "../../src/pipeline/events/fields.js";
 import { intOrderLines } from "../intermediate/int_order_lines.js";
 import { entryTypes, intRevenueEntries } from "../intermediate/int_revenue_entries.js";
 import { intSessions } from "../intermediate/int_sessions.js";
@@ -74,7 +75,7 @@ export const fctRevenue = defineModel({
     },
     session_id: { description: "The session of the order.", tests: [relationship(intSessions, "session_id")] },
     channel_group: { description: "Channel group of that session.", tests: [acceptedValues(channelGroups)] },
-    device: { description: "Device of that session." },
+    device: { description: "Device of that session.", tests: [acceptedValues(devices)] },
     country: { description: "ISO 3166 country of that session." },
     quantity: { description: "Units sold (sale) or given back (refund); 0 in other entries." },
     currency: { description: "ISO 4217 currency of the order." },

@@ -10,6 +10,7 @@ import { systemClock } from "./core/clock.js";
 import { errorOf, type ModelwrightError } from "./core/errors/index.js";
 import type { EventSink, Phase } from "./core/events.js";
 import { similarNames } from "./core/similar.js";
+import type { Materialization } from "./define/model.js";
 import type { Relation, RowOf } from "./define/relation.js";
 import { buildGraph } from "./graph/build.js";
 import type { ProjectGraph } from "./graph/graph.js";
@@ -71,6 +72,8 @@ export interface ListedNode {
   readonly name: string;
   readonly file: string;
   readonly tags: readonly string[];
+  /** What a model is built as. */
+  readonly materialized: Materialization | undefined;
 }
 
 /**
@@ -265,8 +268,8 @@ function targetOf({ config }: Project, wanted: string | undefined): [name: strin
 }
 
 function listed(graph: ProjectGraph, id: string): ListedNode {
-  const { kind, name, file, tags } = graph.getNodeAttributes(id);
-  return { id, kind, name, file, tags };
+  const { kind, name, file, tags, config } = graph.getNodeAttributes(id);
+  return { id, kind, name, file, tags, materialized: config.materialized };
 }
 
 type ReadableNode = Extract<Manifest["nodes"][string], { kind: "model" | "seed" | "source" }>;

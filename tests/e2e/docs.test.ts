@@ -237,6 +237,40 @@ test("on a narrow screen nothing is wider than it, and the menu opens and closes
   );
 });
 
+test("the page of the whole graph gives it the whole width; its menu opens the sidebar, and a click beside it closes it", async () => {
+  await visit("lineage.html", async (page) => {
+    expect((await page.locator(".lineage").boundingBox())?.width).toBeGreaterThan(1150);
+    await page.getByRole("button", { name: "Menu" }).click();
+    expect(await page.getByRole("navigation", { name: "Project" }).getByRole("link", { name: "stg_orders" }).isVisible()).toBe(true);
+    await page.locator("h1").click({ position: { x: 400, y: 5 }, force: true });
+    expect(await page.locator("#sidebar").isVisible()).toBe(false);
+  });
+});
+
+test("the overview tells rows, a model when it was built, and its tests when they ran", async () => {
+  await visit("index.html", async (page) => {
+    const row = page.getByRole("row", { name: /^fct_orders/ });
+    expect(await row.getByRole("cell").allTextContents()).toEqual(expect.arrayContaining(["table", "1,204,551"]));
+  });
+  await visit("models/fct_orders.html", async (page) => {
+    expect(await page.locator(".facts").first().textContent()).toMatch(/Materialized as\s*table.*Last built\s*23 Nov 2025, 09:35 UTC, in/s);
+    expect(await page.locator("section[aria-labelledby=tests] .section-head").textContent()).toContain("Last run 23 Nov 2025, 09:35 UTC");
+  });
+});
+
+test("on a narrow screen a column's description is read without scrolling sideways, and rows and cells stay a table", async () => {
+  await visit(
+    "models/stg_orders.html",
+    async (page) => {
+      const cell = page.getByRole("cell", { name: "Gross amount in euros." });
+      const box = await cell.boundingBox();
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+      expect(await violations(page)).toEqual([]);
+    },
+    { width: 360 },
+  );
+});
+
 test("the served site shows its own page for an address without one", async () => {
   const server = await serveDocs({ dir, port: 0 });
   const page = await browser.newPage();

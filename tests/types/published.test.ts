@@ -8,7 +8,6 @@ import { type Compiler, compile, compilers } from "./compiler.js";
 
 const home = mkdtempSync(join(tmpdir(), "modelwright-published-"));
 const modelsText = readFileSync("tests/types/published/models.ts", "utf8");
-const readme = readFileSync("README.md", "utf8");
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** The package as `npm pack` makes it, unpacked where npm would install it, with what it depends on beside it. */
@@ -62,24 +61,4 @@ describe.each(Object.keys(compilers) as Compiler[])("%s", (compiler) => {
       expect(errors[0]?.message).toMatch(/"o\.customer"/);
     },
   );
-});
-
-it("the README's model says what the README says when a column is renamed", async () => {
-  const [, model = ""] = /```ts\n(.*?)```/s.exec(readme) ?? [];
-  const [, shown = ""] = /^models\/marts\/(fct_customers.*)…$/m.exec(readme) ?? [];
-  const imports = 'import { defineModel, notNull, unique } from "modelwright";\nimport { stgOrders } from "./stg_orders.js";\n';
-  const stgOrders = (column: string) => `import { defineModel, defineSource, parquet } from "modelwright";
-import { z } from "zod";
-const raw = defineSource({ name: "raw", source: "s", location: parquet("x"), schema: z.object({ customer: z.string(), amount: z.int() }) });
-export const stgOrders = defineModel({
-  name: "stg_orders",
-  deps: [raw],
-  query: ({ db }) => db.selectFrom("raw").select(["customer as ${column}", "amount"]),
-});
-`;
-  const said = async (column: string) =>
-    (await compile(writeConsumer({ "fct_customers.ts": model + imports, "stg_orders.ts": stgOrders(column) }, nodeNext))).output;
-  expect(await said("customer")).toBe("");
-  const [first = ""] = (await said("customer_id")).split("\n");
-  expect(first.slice(first.indexOf("fct_customers"))).toContain(shown.trim());
 });

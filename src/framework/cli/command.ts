@@ -56,12 +56,16 @@ export async function engineOptionsOf({ options, cwd }: Invocation): Promise<Eng
   };
 }
 
-/** A whole number of at least `min`; `undefined` when the option is not given. */
-export function wholeNumber(option: string, text: string | undefined, min: number): number | undefined {
+/** A whole number from `min` to `max`; `undefined` when the option is not given. */
+export function wholeNumber(option: string, text: string | undefined, min: number, max = Number.POSITIVE_INFINITY): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value) || value < min) {
-    throw errorOf("option_value", { option, expected: `a whole number of at least ${min}`, value: text });
+  if (text.trim() === "" || !Number.isInteger(value) || value < min || value > max) {
+    throw errorOf("option_value", {
+      option,
+      expected: max === Number.POSITIVE_INFINITY ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`,
+      value: text,
+    });
   }
   return value;
 }

@@ -1,6 +1,6 @@
 import { DirectedGraph } from "graphology";
 import type { Exposure } from "../define/exposure.js";
-import type { Model } from "../define/model.js";
+import type { Materialization, Model } from "../define/model.js";
 import type { Seed } from "../define/seed.js";
 import type { Source } from "../define/source.js";
 import type { Declared } from "../project/project.js";
@@ -15,7 +15,7 @@ interface NodeCommon {
   /** Where the node is found by `--select`: project, folders, name. */
   readonly fqn: readonly string[];
   /** Settings that `config.…:` selects by. */
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: Readonly<Record<string, unknown>> & { readonly materialized?: Materialization };
 }
 
 /** A node of the graph: a definition with its folder's settings applied. */

@@ -66,7 +66,12 @@ function phaseLine({ phase, durationMs, detail }: EventOf<"phase_finished">, now
 
 /** `12:00:00  build on dev: 12 models, 2 seeds, 40 tests, 4 at once` */
 function runLine({ command, target, threads, models, seeds, tests }: EventOf<"run_started">, now: Date, palette: Palette): string {
-  const counts = [formatCount(models, "model"), formatCount(seeds, "seed"), formatCount(tests, "test")].join(", ");
+  const counted = [
+    [models, "model"],
+    [seeds, "seed"],
+    [tests, "test"],
+  ] as const;
+  const counts = counted.flatMap(([count, noun]) => (count === 0 ? [] : formatCount(count, noun))).join(", ");
   return `${palette.dim(timeOfDay(now))}  ${palette.bold(command)} on ${target}: ${counts}, ${formatCount(threads)} at once`;
 }
 

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { main } from "../../../src/framework/cli/main.js";
+import { recorder } from "../observe/terminal.js";
 import { projectFolder, shop } from "../project-folder.js";
 import { bin, model } from "./model.js";
 
@@ -18,6 +20,39 @@ describe("model", () => {
     expect(model(folder.dir, "check").stdout).toContain("All well");
     expect(model(folder.dir, "compile", "--select", "fct_status").stdout).toContain("group by");
     expect(model(folder.dir, "debug").stdout).toContain("v1.");
+  });
+
+  it("lists one id a line for other programs, and a table that fits on a terminal", async () => {
+    using folder = projectFolder();
+    const select = ["ls", "--select", "+fct_status", "--exclude", "resource_type:test"];
+    expect(model(folder.dir, ...select).stdout).toBe("source.shop.raw.orders\nmodel.shop.fct_status\nmodel.shop.stg_orders\n");
+    const list = async (columns: number) => {
+      const stdout = recorder({ isTTY: true, columns });
+      const surroundings = { stdout, stderr: stdout, cwd: folder.dir, env: { NO_COLOR: "1" }, signal: new AbortController().signal };
+      expect(await main(select, surroundings)).toBe(0);
+      return stdout.text();
+    };
+    expect(`\n${await list(80)}`).toMatchInlineSnapshot(`
+      "
+      source         orders      models/sources.ts
+      model   table  fct_status  models/marts/fct_status.ts
+      model   view   stg_orders  models/staging/stg_orders.ts
+      "
+    `);
+    expect(`\n${await list(44)}`).toMatchInlineSnapshot(`
+      "
+      source         orders      models/sources.ts
+      model   table  fct_status  models/marts/fct…
+      model   view   stg_orders  models/staging/s…
+      "
+    `);
+    expect(`\n${await list(30)}`).toMatchInlineSnapshot(`
+      "
+      source         orders
+      model   table  fct_status
+      model   view   stg_orders
+      "
+    `);
   });
 
   it("exits with 1 when a test fails and tells which", () => {
@@ -38,6 +73,7 @@ describe("model", () => {
     [["build", "--target", "prod"], "Known targets: dev"],
     [["build", "--vars", "{since"], "--vars takes a JSON object"],
     [["build", "--vars", '{"since": 1}'], 'no variable named "since"'],
+    [["docs", "serve", "--port", "99999"], "--port takes a whole number from 0 to 65535"],
   ])("refuses %j and says what to do", (args, hint) => {
     using folder = projectFolder();
     const { status, stderr } = model(folder.dir, ...args);
@@ -137,6 +173,20 @@ describe("model", () => {
     }
     if (waiting.exitCode === null) await once(waiting, "exit");
     expect(waiting.exitCode).toBe(0);
+  });
+
+  it("serves the docs until it is interrupted, and leaves the database to others meanwhile", async () => {
+    using folder = projectFolder();
+    const serving = spawn(process.execPath, [bin, "docs", "serve", "--port", "0"], {
+      cwd: folder.dir,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [said] = await once(serving.stdout, "data");
+    const url = /http:\S+/.exec(String(said))?.[0] ?? "";
+    expect(await (await fetch(url)).text()).toContain("<h1>shop</h1>");
+    expect(model(folder.dir, "build").status).toBe(0);
+    serving.kill("SIGINT");
+    expect(await once(serving, "exit")).toEqual([130, null]);
   });
 
   it("shows help by example for every command", () => {

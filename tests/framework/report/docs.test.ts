@@ -111,6 +111,18 @@ test("an empty project has a site", () => {
   expect([...empty.keys()].filter((path) => path.endsWith(".html"))).toEqual(["index.html", "lineage.html", "tests.html", "404.html"]);
 });
 
+test("layers stand as data flows, also where a mart is built before most of what is intermediate", () => {
+  const chain = ["stg_a", "dim_date", "int_a", "int_b", "int_c", "fct_a", "fct_b"].map((name) =>
+    model(name, { stg: "staging", int: "intermediate", dim: "marts", fct: "marts" }[name.slice(0, 3)] ?? ""),
+  );
+  const files = render({ manifest: manifestOf(chain, {}), results: undefined, catalog: undefined });
+  const layers = /staging.*intermediate.*marts/s;
+  const groups = [...(files.get("index.html") ?? "").matchAll(/id="group-(\w+)"/g)].map(([, label]) => label);
+  expect(groups).toEqual(["staging", "intermediate", "marts"]);
+  expect(files.get("assets/nav.js")).toMatch(layers);
+  expect(/<ul class="legend".*?<\/ul>/s.exec(files.get("lineage.html") ?? "")?.[0]).toMatch(layers);
+});
+
 const anyText = fc.oneof(
   fc.string({ unit: "binary", maxLength: 12 }),
   fc.constantFrom("<i-am-html>&", '" on-click="', '"quoted"', "`code`", "../..", "a b", "[x](javascript:1)", "{{x}}"),

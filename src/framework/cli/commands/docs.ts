@@ -15,14 +15,16 @@ export const docs: Command = {
     const { options, stdout, signal } = invocation;
     const [what] = invocation.arguments;
     if (what !== "generate" && what !== "serve") throw errorOf("argument_missing", { command: "docs", expected: "`generate` or `serve`" });
+    const port = wholeNumber("--port", options.port, 0, 65_535) ?? 8080;
     const { createEngine } = await import("../../engine.js");
-    await using engine = await createEngine(await engineOptionsOf(invocation));
-    const site = await engine.docs();
+    const engine = await createEngine(await engineOptionsOf(invocation));
+    // Closed before the site is served: who looks at it must not keep others from building.
+    const site = await engine.docs().finally(engine.close);
     if (what === "generate") {
       printLine(stdout, options.json ? toJson({ ok: true, ...site }) : `Wrote ${site.pages} pages. Open ${site.dir}/index.html`);
       return 0;
     }
-    const server = await engine.serveDocs(wholeNumber("--port", options.port, 0) ?? 8080);
+    const server = await engine.serveDocs(port);
     printLine(stdout, `Serving the docs at ${server.url} — Ctrl-C to stop`);
     await new Promise<void>((stopped) => signal.addEventListener("abort", () => stopped(), { once: true }));
     await server.close();

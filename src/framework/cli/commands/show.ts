@@ -23,7 +23,8 @@ export const show: Command = {
     const { createEngine } = await import("../../engine.js");
     await using engine = await createEngine(await engineOptionsOf(invocation));
     const rows = await engine.show(name === undefined ? { sql: options.inline ?? "" } : { name }, { limit, signal });
-    printLine(stdout, options.json ? toJson(rows) : rows.length === 0 ? "(no rows)" : formatRows(rows));
+    const width = stdout.isTTY ? stdout.columns || 80 : undefined;
+    printLine(stdout, options.json ? toJson(rows) : rows.length === 0 ? "(no rows)" : formatRows(rows, width));
     return 0;
   },
 };

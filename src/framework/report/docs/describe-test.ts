@@ -7,7 +7,7 @@ const descriptions = {
   unique: ({ columns }) => (Array.isArray(columns) && columns.length > 1 ? `unique: ${list(columns)}` : "unique"),
   not_null: () => "not null",
   accepted_values: ({ values }) => `one of ${list(values)}`,
-  relationships: ({ to, toColumn }) => `in ${scalar(to)}.${scalar(toColumn)}`,
+  relationships: ({ to, toColumn }) => `references ${scalar(to)}.${scalar(toColumn)}`,
   expression: ({ expression }) => scalar(expression),
   row_count: ({ min, max }) =>
     max === undefined ? `at least ${scalar(min)} row${min === 1 ? "" : "s"}` : `${scalar(min)} to ${scalar(max)} rows`,

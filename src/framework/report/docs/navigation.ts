@@ -18,7 +18,8 @@ export function navigationOf(site: Site): Branch {
   const root = branch("");
   for (const page of site.pages) descend(root, ["Guides"]).entries.push([titleOf(page), handWrittenPath(page.name), "", "", ""]);
   for (const kind of ["model", "source", "seed", "exposure"] as const) {
-    for (const node of site.nodes) if (node.kind === kind) descend(root, trailOf(site, node)).entries.push(entryOf(site, node));
+    const nodes = site.nodes.filter((node) => node.kind === kind).sort((a, b) => site.layer(a).place - site.layer(b).place);
+    for (const node of nodes) descend(root, trailOf(site, node)).entries.push(entryOf(site, node));
   }
   sort(root);
   return root;

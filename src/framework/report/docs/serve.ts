@@ -32,7 +32,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 /**
  * Serves a docs site on this machine only.
  *
- * @throws ModelwrightError `docs_folder_missing` where there is no site, `port_taken` where the port is in use.
+ * @throws ModelwrightError `docs_folder_missing` where there is no site, `port_taken` where the port is in use, `port_refused` where it may not be used.
  */
 export async function serveDocs({ dir, port, signal }: ServeDocsOptions): Promise<DocsServer> {
   const root = await realpath(resolve(dir)).catch(() => undefined);
@@ -41,7 +41,10 @@ export async function serveDocs({ dir, port, signal }: ServeDocsOptions): Promis
     answer(root, request, response).catch((error: Error) => response.destroy(error));
   });
   await new Promise<void>((listening, failed) => {
-    server.once("error", (error: NodeJS.ErrnoException) => failed(error.code === "EADDRINUSE" ? errorOf("port_taken", { port }) : error));
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") failed(errorOf("port_taken", { port }));
+      else failed(error.code === "EACCES" ? errorOf("port_refused", { port }) : error);
+    });
     server.listen(port, "127.0.0.1", listening);
   });
   const close = () =>

@@ -1,4 +1,5 @@
 import type { TestNode } from "../../artifacts/manifest.js";
+import type { NodeResult } from "../../artifacts/run-results.js";
 import { describeTest, testSql } from "./describe-test.js";
 import { pathOf, rootFrom, testAnchor } from "./paths.js";
 import type { PageNode, Site } from "./site.js";
@@ -7,7 +8,7 @@ import { formatSql } from "./text/format-sql.js";
 import { highlight } from "./text/highlight.js";
 import type { Html } from "./text/html.js";
 import { inlineMarkdown, type MarkdownContext, markdown } from "./text/markdown.js";
-import { count, counted, duration } from "./text/numbers.js";
+import { count, counted, duration, moment } from "./text/numbers.js";
 
 /** A link to a node's page. */
 export interface NodeLink {
@@ -112,13 +113,16 @@ export function testView({ site, prose, link }: Writer, test: TestNode, options:
       ...fact("Fails when", test.severity === "warn" ? "never: it only warns" : `${test.errorIf} rows`),
       ...fact("Warns when", test.severity === "warn" || test.warnIf !== test.errorIf ? `${test.warnIf} rows` : undefined),
       ...fact("Tags", test.tags.join(", ")),
-      ...fact("Took", result && duration(result.durationMs)),
+      ...fact("Last run", ran(result) ? `${moment(result.startedAt)}, in ${duration(result.durationMs)}` : undefined),
       ...fact("Failing rows in", result?.storedIn, { code: true }),
       ...fact("Said", result?.problem?.message ?? result?.message),
     ],
     sql: highlight(formatSql(testSql(test, anchorSql(site, test))), "sql"),
   };
 }
+
+/** Whether a result tells of something that was run; what was skipped was not. */
+export const ran = <R extends NodeResult>(result: R | undefined): result is R => result !== undefined && result.status !== "skipped";
 
 /** What came of a test, in a few words; nothing where it simply passed. */
 export function outcomeOf(site: Site, test: TestNode): string | undefined {

@@ -37,13 +37,19 @@ export const graphScript = `"use strict";
     apply();
   };
 
-  const fit = () => {
+  const fitting = () => {
     const { width, height } = svg.getBoundingClientRect();
-    view.scale = Math.min(1.25, (width - 32) / full.width, (height - 32) / full.height);
-    view.x = (full.width - width / view.scale) / 2;
-    view.y = (full.height - height / view.scale) / 2;
+    return Math.min(1.25, (width - 32) / full.width, (height - 32) / full.height);
+  };
+  /** In the middle, or from the left where it is wider than the frame. @param {number} scale */
+  const place = (scale) => {
+    const { width, height } = svg.getBoundingClientRect();
+    view.scale = scale;
+    view.x = full.width * scale <= width ? (full.width - width / scale) / 2 : -16 / scale;
+    view.y = (full.height - height / scale) / 2;
     apply();
   };
+  const fit = () => place(fitting());
 
   /** @param {Element} node */
   const centre = (node) => {
@@ -196,7 +202,8 @@ export const graphScript = `"use strict";
     pin(first);
   });
 
-  fit();
+  // At first the names can be read, even where that shows only where the flow begins.
+  place(Math.max(fitting(), 0.45));
   new ResizeObserver(apply).observe(svg);
   const start = nodes.find((node) => node.id === location.hash.slice(1));
   if (start !== undefined) {

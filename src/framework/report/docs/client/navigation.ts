@@ -77,6 +77,9 @@ export const navigationScript = `"use strict";
     const first = sidebar.querySelector("a, summary");
     if (open && first instanceof HTMLElement) first.focus();
   });
+  document.addEventListener("click", ({ target }) => {
+    if (target instanceof Node && !sidebar.contains(target) && button?.contains(target) === false) show(false);
+  });
   sidebar.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !sidebar.classList.contains("open")) return;
     show(false);

@@ -31,8 +31,8 @@ export interface Vertex {
 export const nodeHeight = 30;
 const bendHeight = 6;
 const rowGap = 12;
-const narrowestGap = 44;
-const widestGap = 120;
+const narrowestGap = 34;
+const widestGap = 64;
 
 /**
  * Lays a graph out from left to right in ranks: each node right of everything it depends on, with few crossings and short, mostly straight edges.
@@ -94,7 +94,7 @@ function placeColumns(vertices: readonly Vertex[], order: readonly (readonly num
     const width = Math.max(0, ...rank.map((vertex) => widths[vertex] ?? 0));
     const edges = rank.reduce((sum, vertex) => sum + (vertices[vertex]?.after.length ?? 0), 0);
     const column = { x, width };
-    x += width + Math.min(widestGap, narrowestGap + edges * 2);
+    x += width + Math.min(widestGap, narrowestGap + Math.round(edges * 1.5));
     return column;
   });
 }

@@ -9,6 +9,9 @@ const characterWidth = 7;
 const labelStart = 22;
 const labelEnd = 11;
 const longestLabel = 30;
+/** A drawing that is wider than a page is made smaller to fit it, as far as its names can still be read; what is wider yet scrolls. */
+const pageWidth = 1080;
+const smallestScale = 0.8;
 
 /** Draws nodes and the edges among them; each node links to its page, and `current` stands out. Nodes come in topological order. */
 export function drawLineage({ site, link }: Writer, nodes: readonly PageNode[], label: string, current?: PageNode): Html {
@@ -20,6 +23,7 @@ export function drawLineage({ site, link }: Writer, nodes: readonly PageNode[], 
   const layout = layOut({ widths: labels.map((text) => labelStart + Math.ceil(text.length * characterWidth) + labelEnd), edges });
   const width = layout.width + 2 * margin;
   const height = layout.height + 2 * margin;
+  const scale = Math.max(smallestScale, Math.min(1, pageWidth / width));
   const lines = layout.edges.map(({ from, to, points }) => `<path d="${curve(points)}" data-from="${from}" data-to="${to}"/>`);
   const boxes = nodes.map((node, at) => {
     const { x, y, width: boxWidth } = layout.nodes[at] ?? { x: 0, y: 0, width: 0 };
@@ -32,7 +36,7 @@ export function drawLineage({ site, link }: Writer, nodes: readonly PageNode[], 
     );
   });
   return html(
-    `<div class="lineage"><svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="group" aria-label="${escapeHtml(label)}">` +
+    `<div class="lineage"><svg width="${Math.round(width * scale)}" height="${Math.round(height * scale)}" viewBox="0 0 ${width} ${height}" role="group" aria-label="${escapeHtml(label)}">` +
       `<g class="edges" transform="translate(${margin} ${margin})">${lines.join("")}</g><g class="nodes">${boxes.join("")}</g></svg></div>`,
   );
 }

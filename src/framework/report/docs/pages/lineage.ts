@@ -8,10 +8,11 @@ export const lineagePage: PageKind = function* (site, writerFor) {
   const path = "lineage.html";
   const writer = writerFor(path);
   const legend = new Map(site.nodes.map((node) => [site.layer(node).label, site.layer(node)]));
+  const byPlace = [...legend.values()].sort((a, b) => a.place - b.place);
   const body = lineageTemplate({
     size: counted(site.nodes.length, "node"),
     graph: drawLineage(writer, site.nodes, "Lineage of the whole project"),
-    legend: [...legend.values()],
+    legend: byPlace,
     rows: site.nodes.map((node) => ({
       link: writer.link(node),
       parents: site.parents(node.id).map(writer.link),

@@ -5,7 +5,7 @@ import { badgeOf, bySeverity, tally } from "../status.js";
 import { type GroupView, type OverviewView, overviewTemplate } from "../templates/overview.js";
 import { plainMarkdown } from "../text/markdown.js";
 import { count, duration, moment } from "../text/numbers.js";
-import { healthOf, outcomeOf, type Writer } from "../views.js";
+import { healthOf, outcomeOf, rowsOf, type Writer } from "../views.js";
 import type { PageKind } from "./page.js";
 
 /** Up to this many nodes, the whole graph is drawn on the first page. */
@@ -105,7 +105,7 @@ const headings: Readonly<Record<Exclude<PageNode["kind"], "model">, string>> = {
 function groupsOf({ site, link }: Writer): GroupView[] {
   const labelOf = (node: PageNode) => (node.kind === "model" ? site.layer(node).label : headings[node.kind]);
   const groups = groupBy(
-    [...site.nodes].sort((a, b) => stage(a) - stage(b)),
+    [...site.nodes].sort((a, b) => site.layer(a).place - site.layer(b).place),
     (node) => [labelOf(node)],
   );
   return [...groups].map(([label, nodes]) => ({
@@ -116,21 +116,19 @@ function groupsOf({ site, link }: Writer): GroupView[] {
     rows: nodes.map((node) => ({
       link: link(node),
       summary: shorten(plainMarkdown(firstParagraph(node.description))),
-      form:
-        node.kind === "model"
-          ? node.materialized
-          : node.kind === "source"
-            ? node.origin.kind
-            : node.kind === "exposure"
-              ? node.type
-              : "csv",
+      form: formOf(node),
+      rows: rowsOf(site, node),
       columns: node.kind === "exposure" ? undefined : node.columns.length,
       health: healthOf(site, node.id),
     })),
   }));
 }
 
-const stages: Readonly<Record<PageNode["kind"], number>> = { source: 0, seed: 1, model: 2, exposure: 3 };
-const stage = ({ kind }: PageNode): number => stages[kind];
+function formOf(node: PageNode): string {
+  if (node.kind === "model") return node.materialized;
+  if (node.kind === "source") return node.origin.kind === "files" ? node.origin.format : node.origin.kind;
+  return node.kind === "exposure" ? node.type : "csv";
+}
+
 const firstParagraph = (text: string): string => text.trim().split(/\n\s*\n/, 1)[0] ?? "";
 const shorten = (text: string): string => (text.length <= longestSummary ? text : `${text.slice(0, longestSummary - 1).trimEnd()}…`);

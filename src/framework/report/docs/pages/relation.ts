@@ -4,14 +4,14 @@ import { describeTest, scalar } from "../describe-test.js";
 import { neighbourhoodOf } from "../lineage/neighbourhood.js";
 import { drawLineage } from "../lineage/svg.js";
 import { columnAnchor, nodeAnchor, pathOf, testAnchor } from "../paths.js";
-import { groupBy, type PageNode, type RelationNode } from "../site.js";
+import { groupBy, type PageNode, type RelationNode, type Site } from "../site.js";
 import { badgeOf } from "../status.js";
 import { type ColumnView, type RelationView, relationTemplate } from "../templates/relation.js";
 import { formatSql } from "../text/format-sql.js";
 import { highlight } from "../text/highlight.js";
 import { plainMarkdown } from "../text/markdown.js";
-import { counted, duration } from "../text/numbers.js";
-import { type Fact, fact, healthOf, rowsOf, testView, type Writer } from "../views.js";
+import { counted, duration, moment } from "../text/numbers.js";
+import { type Fact, fact, healthOf, ran, rowsOf, testView, type Writer } from "../views.js";
 import type { PageKind } from "./page.js";
 
 /** A page for each model, seed and source. */
@@ -46,6 +46,7 @@ function relationView(writer: Writer, node: RelationNode): RelationView {
     facts: [...kindFacts(node), ...commonFacts(writer, node)],
     columns: node.columns.map((column) => columnView(writer, node, column, testsByColumn.get(column.name) ?? [])),
     ...lineageOf(writer, node),
+    lastTested: lastTested(site, tests),
     tests: tests.map((test) => testView(writer, test, { withRelation: false })),
     codes: node.kind === "model" ? codesOf(node) : [],
   };
@@ -59,7 +60,7 @@ function kindFacts(node: RelationNode): Fact[] {
 const relationName = ({ schema, name }: ModelNode["relation"]): string => `${schema}.${name}`;
 
 const modelFacts = ({ materialized, relation, contract }: ModelNode): Fact[] => [
-  ...fact("Built as", materialized),
+  ...fact("Materialized as", materialized),
   ...fact("Relation", materialized === "ephemeral" ? undefined : relationName(relation), { code: true }),
   ...fact("Contract", contract ? "enforced" : undefined),
 ];
@@ -80,7 +81,7 @@ function commonFacts({ site }: Writer, node: RelationNode): Fact[] {
   const build = site.buildResult(node.id);
   return [
     ...fact("Rows", rowsOf(site, node)),
-    ...fact("Last built in", build?.status === "success" ? duration(build.durationMs) : undefined),
+    ...fact("Last built", build?.status === "success" ? `${moment(build.startedAt)}, in ${duration(build.durationMs)}` : undefined),
     ...fact("Declared in", formatLocation({ file: node.location.file, line: node.location.line }), { code: true }),
     ...Object.entries(node.meta).flatMap(([key, value]) => fact(key, scalar(value))),
   ];
@@ -111,6 +112,17 @@ export function lineageOf(writer: Writer, node: PageNode) {
     parents: site.parents(node.id).map(link),
     children: site.children(node.id).map(link),
   };
+}
+
+/** When the tests of a relation were last run; a run may have left some of them out, so it is the latest of them. */
+function lastTested(site: Site, tests: readonly TestNode[]): string | undefined {
+  const latest = tests
+    .map(({ id }) => site.testResult(id))
+    .filter(ran)
+    .map(({ startedAt }) => startedAt)
+    .sort()
+    .at(-1);
+  return latest === undefined ? undefined : moment(latest);
 }
 
 function codesOf(node: ModelNode): RelationView["codes"] {

@@ -3,7 +3,7 @@ import { describeTest } from "../describe-test.js";
 import { pathOf, testAnchor } from "../paths.js";
 import { badgeOf, bySeverity, tally } from "../status.js";
 import { testsTemplate } from "../templates/tests.js";
-import { counted } from "../text/numbers.js";
+import { counted, moment } from "../text/numbers.js";
 import { outcomeOf, testView } from "../views.js";
 import type { PageKind } from "./page.js";
 
@@ -27,7 +27,7 @@ export const testsPage: PageKind = function* (site, writerFor) {
   const body = testsTemplate({
     size: counted(site.tests.length, "test"),
     tally: site.results === undefined ? [] : tally(site.results, "test"),
-    ran: site.results !== undefined,
+    lastRun: site.results && moment(site.results.startedAt),
     rows: rows.sort((a, b) => bySeverity(a.badge, b.badge)),
     singular: site.tests.filter((test) => relationOf(test) === undefined).map((test) => testView(writer, test, { withRelation: false })),
   });

@@ -1,3 +1,9 @@
+/** Where the sidebar would take room that is needed, it opens from a button, over the page. */
+const sidebarAsMenu = (where: string): string => `${where}.frame { grid-template-columns: minmax(0, 1fr); }
+${where}.menu-button { display: grid; }
+${where}.sidebar { display: none; position: fixed; inset: var(--top) auto 0 0; width: min(320px, 86vw); z-index: 15; background: var(--surface); box-shadow: 8px 0 32px rgb(0 0 0 / 0.18); }
+${where}.sidebar.open { display: block; }`;
+
 /** Header, sidebar, content, search. */
 export const frameStyles = `.skip { position: absolute; left: 8px; top: -60px; z-index: 30; padding: 8px 14px; background: var(--accent); color: var(--on-accent); border-radius: var(--radius); }
 .skip:focus { top: 8px; }
@@ -59,13 +65,12 @@ main { flex: 1; width: 100%; max-width: 1140px; margin: 0 auto; }
 footer { margin: 56px auto 0; width: 100%; max-width: 1140px; padding-top: 14px; border-top: 1px solid var(--line); color: var(--quiet); font-size: 12.5px; }
 .wide footer { margin-top: 24px; max-width: none; }
 
+${sidebarAsMenu(".wide ")}
+.wide .brand { width: auto; }
 @media (max-width: 900px) {
-  .frame { grid-template-columns: minmax(0, 1fr); }
-  .menu-button { display: grid; }
+${sidebarAsMenu("")}
   .top { gap: 8px; padding: 0 12px; }
   .brand { width: auto; }
-  .sidebar { display: none; position: fixed; inset: var(--top) auto 0 0; width: min(320px, 86vw); z-index: 15; background: var(--surface); box-shadow: 8px 0 32px rgb(0 0 0 / 0.18); }
-  .sidebar.open { display: block; }
   .content { padding: 20px 16px; }
   .search kbd { display: none; }
 }

@@ -59,17 +59,17 @@ section > h2, .section-head { margin-bottom: 10px; }
 .table-frame tbody tr:hover { background: color-mix(in srgb, var(--hover) 45%, transparent); }
 .table-frame .number { text-align: right; font-variant-numeric: tabular-nums; }
 .table-frame .clip { color: var(--quiet); }
-.overview .index { table-layout: fixed; min-width: 720px; }
+.overview .index { table-layout: fixed; }
 .overview .index th:nth-child(1) { width: 27%; }
-.overview .index th:nth-child(3) { width: 100px; }
+.overview .index th:nth-child(3) { width: 92px; }
 .overview .index th:nth-child(4) { width: 84px; }
-.overview .index th:nth-child(5) { width: 110px; }
+.overview .index th:nth-child(5) { width: 92px; }
+.overview .index th:nth-child(6) { width: 104px; }
 h2 > .dot { margin-right: 8px; vertical-align: 1px; }
 .columns th[scope="row"] { font-family: var(--mono); font-size: 13px; }
-.columns .anchor { color: var(--text); overflow-wrap: anywhere; }
+.columns .anchor { color: var(--text); }
 .columns .anchor:hover { color: var(--accent); }
 .columns tr:target, .test:target { background: var(--accent-ground); }
-.columns th:nth-child(1) { min-width: 130px; }
 .columns .type { color: var(--quiet); font-size: 12px; line-height: 22px; white-space: nowrap; }
 .columns td:nth-child(3) { min-width: 220px; }
 .chips { display: flex; flex-wrap: wrap; gap: 4px; }
@@ -109,9 +109,24 @@ h2 > .dot { margin-right: 8px; vertical-align: 1px; }
 .test-body { padding: 4px 14px 16px 98px; }
 .test-body > * + * { margin-top: 10px; }
 .test-body .facts { margin-bottom: 0; }
+.section-head .quiet { font-size: 12.5px; }
 @media (max-width: 620px) {
+  .columns, .columns tbody, .index, .index tbody { display: block; }
+  .columns thead, .index thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .columns tr, .index tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: baseline; gap: 2px 14px; padding: 9px 14px; border-top: 1px solid var(--line); }
+  .columns tbody tr:first-child, .index tbody tr:first-child { border-top: 0; }
+  .table-frame :is(.columns, .index) :is(th, td) { width: auto; padding: 0; border: 0; min-width: 0; text-align: left; }
+  .columns .anchor { overflow-wrap: anywhere; }
+  .columns td:nth-child(n + 3), .overview .index td:nth-child(2) { grid-column: 1 / -1; }
+  .columns .chip { max-width: 74vw; }
+  .columns td:empty, .index td:empty { display: none; }
+  .overview .index td:nth-child(6) { grid-area: 1 / 2; }
+  .overview .index td:is(:nth-child(3), :nth-child(4), :nth-child(5)) { display: none; }
+  .all-tests tr { grid-template-columns: auto minmax(0, 1fr); }
+  .all-tests td:nth-child(n + 3) { grid-column: 2; }
   .test-body { padding-left: 14px; }
   .test > summary { grid-template-columns: 74px minmax(0, 1fr); }
   .test-outcome { grid-column: 2; }
+  .test-outcome:empty { display: none; }
 }
 `;

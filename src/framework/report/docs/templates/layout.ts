@@ -37,7 +37,7 @@ export const layoutTemplate = template<LayoutView>(`<!doctype html>
 <script src="{{root}}assets/site.js" defer></script>
 {{#each scripts}}<script src="{{@root.root}}{{this}}" defer></script>
 {{/each}}</head>
-<body>
+<body{{#if wide}} class="wide"{{/if}}>
 <a class="skip" href="#main">Skip to content</a>
 <header class="top">
 <button class="icon-button menu-button" type="button" aria-label="Menu" aria-expanded="false" aria-controls="sidebar" data-menu><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 4h12M2 8h12M2 12h12"/></svg></button>
@@ -54,7 +54,7 @@ export const layoutTemplate = template<LayoutView>(`<!doctype html>
 </header>
 <div class="frame">
 <nav id="sidebar" class="sidebar" aria-label="Project"><noscript><p>Everything is listed on the <a href="{{root}}index.html">overview</a>.</p></noscript></nav>
-<div class="content{{#if wide}} wide{{/if}}">
+<div class="content">
 <main id="main" tabindex="-1">
 {{body}}
 </main>

@@ -39,6 +39,7 @@ export interface GroupView {
     readonly summary: string;
     readonly form: string;
     readonly columns: number | undefined;
+    readonly rows: string | undefined;
     readonly health: Badge | undefined;
   }[];
 }
@@ -62,8 +63,8 @@ export const overviewTemplate = template<OverviewView>(`<header class="page-head
 {{lineage}}
 </section>{{/if}}
 {{#each groups}}<section class="overview" aria-labelledby="{{anchor}}"><h2 id="{{anchor}}"><span class="dot {{hue}}" aria-hidden="true"></span>{{label}} <span class="count">{{size}}</span></h2>
-<div class="table-frame"><table class="index"><thead><tr><th scope="col">Name</th><th scope="col">Description</th><th scope="col">Form</th><th scope="col" class="number">Columns</th><th scope="col">Health</th></tr></thead><tbody>
-{{#each rows}}<tr><th scope="row">{{> nodeLink link}}</th><td class="clip">{{summary}}</td><td>{{form}}</td><td class="number">{{#if columns}}{{columns}}{{/if}}</td><td>{{#if health}}{{> badge health}}{{/if}}</td></tr>
+<div class="table-frame"><table class="index"><thead><tr><th scope="col">Name</th><th scope="col">Description</th><th scope="col">Type</th><th scope="col" class="number">Columns</th><th scope="col" class="number">Rows</th><th scope="col">Health</th></tr></thead><tbody>
+{{#each rows}}<tr><th scope="row">{{> nodeLink link}}</th><td class="clip">{{summary}}</td><td>{{form}}</td><td class="number">{{#if columns}}{{columns}}{{/if}}</td><td class="number">{{#if rows}}{{rows}}{{/if}}</td><td>{{#if health}}{{> badge health}}{{/if}}</td></tr>
 {{/each}}</tbody></table></div>
 </section>
 {{/each}}`);

@@ -19,6 +19,7 @@ export interface RelationView {
   readonly more: { readonly text: string; readonly href: string };
   readonly parents: readonly NodeLink[];
   readonly children: readonly NodeLink[];
+  readonly lastTested: string | undefined;
   readonly tests: readonly TestView[];
   readonly codes: readonly { readonly id: string; readonly label: string; readonly html: Html; readonly caption: string }[];
 }
@@ -50,7 +51,7 @@ export const relationTemplate = template<RelationView>(`<header class="page-head
 {{lineage}}
 {{> neighbours}}
 </section>
-<section aria-labelledby="tests"><h2 id="tests">Tests</h2>
+<section aria-labelledby="tests"><div class="section-head"><h2 id="tests">Tests</h2>{{#if lastTested}}<span class="quiet">Last run {{lastTested}}</span>{{/if}}</div>
 {{#if tests}}<div class="tests">{{#each tests}}{{> test}}{{/each}}</div>{{else}}<p class="quiet">No tests yet.</p>{{/if}}
 </section>
 {{#if codes}}<section aria-labelledby="code"><h2 id="code">Code</h2>
