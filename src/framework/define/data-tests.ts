@@ -112,13 +112,13 @@ function attempt(act: () => unknown): boolean {
 
 function columnTest(on: (column: string) => DataTest, options: TestOptions): (column: string) => DataTest {
   refuseWrongSettings("A test", "", options, optionShapes);
-  return Object.freeze(on);
+  return Object.freeze(Object.assign(on, { tests: "column" }));
 }
 
 function relationTest(test: DataTest): () => DataTest {
   refuseWrongSettings("A test", "", test.options, optionShapes);
   const frozen = Object.freeze(test);
-  return Object.freeze(() => frozen);
+  return Object.freeze(Object.assign(() => frozen, { tests: "relation" }));
 }
 
 /** No value occurs twice. Nulls are not compared. */

@@ -43,13 +43,17 @@ export const location: Shape = {
   fits: (value) => isObject(value) && (value.kind === "files" || value.kind === "table"),
 };
 
+/** What a test was made for is written on it: a test that is not called, or one of the other kind, is a function as well. */
+const testsOf = (what: "column" | "relation") => (value: unknown) =>
+  Array.isArray(value) && value.every((item: unknown) => typeof item === "function" && "tests" in item && item.tests === what);
+
 export const columnTests: Shape = {
   expected: "an array of tests of a column, e.g. [unique(), notNull()]",
-  fits: (value) => Array.isArray(value) && value.every((item) => hasMethod(item, "on")),
+  fits: testsOf("column"),
 };
 export const relationTests: Shape = {
   expected: 'an array of tests of the whole relation, e.g. [expression("amount >= 0")]',
-  fits: (value) => Array.isArray(value) && value.every((item) => isObject(item) && isObject(item.test)),
+  fits: testsOf("relation"),
 };
 export const columns: Shape = {
   expected: "an object with a description of each column, e.g. { id: { tests: [unique()] } }",
