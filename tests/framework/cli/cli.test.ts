@@ -25,7 +25,7 @@ describe("model", () => {
   it("lists one id a line for other programs, and a table that fits on a terminal", async () => {
     using folder = projectFolder();
     const select = ["ls", "--select", "+fct_status", "--exclude", "resource_type:test"];
-    expect(model(folder.dir, ...select).stdout).toBe("source.shop.raw.orders\nmodel.shop.fct_status\nmodel.shop.stg_orders\n");
+    expect(model(folder.dir, ...select).stdout).toBe("source.shop.raw.orders\nmodel.shop.stg_orders\nmodel.shop.fct_status\n");
     const list = async (columns: number) => {
       const stdout = recorder({ isTTY: true, columns });
       const surroundings = { stdout, stderr: stdout, cwd: folder.dir, env: { NO_COLOR: "1" }, signal: new AbortController().signal };
@@ -35,22 +35,22 @@ describe("model", () => {
     expect(`\n${await list(80)}`).toMatchInlineSnapshot(`
       "
       source         orders      models/sources.ts
-      model   table  fct_status  models/marts/fct_status.ts
       model   view   stg_orders  models/staging/stg_orders.ts
+      model   table  fct_status  models/marts/fct_status.ts
       "
     `);
     expect(`\n${await list(44)}`).toMatchInlineSnapshot(`
       "
       source         orders      models/sources.ts
-      model   table  fct_status  models/marts/fct…
       model   view   stg_orders  models/staging/s…
+      model   table  fct_status  models/marts/fct…
       "
     `);
     expect(`\n${await list(30)}`).toMatchInlineSnapshot(`
       "
       source         orders
-      model   table  fct_status
       model   view   stg_orders
+      model   table  fct_status
       "
     `);
   });
