@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Problem } from "../../src/framework/core/errors/index.js";
+import { createEngine } from "../../src/framework/engine.js";
 
 /** A project in a temporary folder: real files that are loaded as a user's are. */
 export interface ProjectFolder extends Disposable {
@@ -72,4 +74,15 @@ export function projectFolder(files: Readonly<Record<string, string>> = {}, base
   for (const name of ["zod", "kysely"]) symlinkSync(join(root, "node_modules", name), join(dir, "node_modules", name));
   write({ "package.json": '{ "type": "module" }', ...base, ...files });
   return { dir, write, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+/** Loads and compiles the project in a folder, and gives what is wrong with it. */
+export async function problemsIn(projectDir: string): Promise<readonly Problem[]> {
+  try {
+    await using engine = await createEngine({ projectDir });
+    await engine.compile();
+    return [];
+  } catch (error) {
+    return (error as { problems: readonly Problem[] }).problems;
+  }
 }

@@ -1,18 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { formatProblem, type Problem } from "../../../src/framework/core/errors/index.js";
-import { createEngine } from "../../../src/framework/engine.js";
-import { projectFolder, shop } from "../project-folder.js";
+import { problemsIn, projectFolder, shop } from "../project-folder.js";
 
 /** Loads and compiles a project with some files replaced, and gives what is wrong with it. */
 async function problemsOf(files: Readonly<Record<string, string>>): Promise<readonly Problem[]> {
   using folder = projectFolder(files);
-  try {
-    await using engine = await createEngine({ projectDir: folder.dir });
-    await engine.compile();
-    return [];
-  } catch (error) {
-    return (error as { problems: readonly Problem[] }).problems;
-  }
+  return await problemsIn(folder.dir);
 }
 
 const staging = shop["models/staging/stg_orders.ts"] ?? "";

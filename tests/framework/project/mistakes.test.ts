@@ -1,25 +1,15 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { formatProblem, type Problem } from "../../../src/framework/core/errors/index.js";
-import { createEngine } from "../../../src/framework/engine.js";
-import { type ProjectFolder, projectFolder, shop } from "../project-folder.js";
+import { formatProblem } from "../../../src/framework/core/errors/index.js";
+import { type ProjectFolder, problemsIn, projectFolder, shop } from "../project-folder.js";
 
 /** Everything that is wrong with a project, as it is printed; also once more from the cache of its bundle. */
 async function told(files: Readonly<Record<string, string>>, change: (folder: ProjectFolder) => void = () => undefined): Promise<string> {
   using folder = projectFolder(files);
   change(folder);
-  const problems = async (): Promise<readonly Problem[]> => {
-    try {
-      await using engine = await createEngine({ projectDir: folder.dir });
-      await engine.compile();
-      return [];
-    } catch (error) {
-      return (error as { problems: readonly Problem[] }).problems;
-    }
-  };
-  const first = await problems();
-  expect(await problems()).toEqual(first);
+  const first = await problemsIn(folder.dir);
+  expect(await problemsIn(folder.dir)).toEqual(first);
   expect(first.every(({ blame }) => blame === "usage")).toBe(true);
   return first.map(formatProblem).join("\n\n");
 }
