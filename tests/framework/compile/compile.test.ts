@@ -42,7 +42,7 @@ describe("compile", () => {
   });
 
   it("quotes every value in raw SQL, and takes variables from the run, the config, the default", async () => {
-    const query = "sql`select count(*) as n from ${ref(stgOrders)} where status = ${vars(wanted)}`";
+    const query = `sql\`select count(*) as n from \${ref(stgOrders)} where status = \${vars(wanted)}\``;
     const sqlOf = (manifest: Manifest) => {
       const node = manifest.nodes["model.shop.fct_raw"];
       return node?.kind === "model" ? node.sql : "";

@@ -1,0 +1,104 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { Adapter, Target, Warehouse } from "../adapters/adapter.js";
+import type { Manifest } from "../artifacts/manifest.js";
+import type { CompileTarget } from "../compile/compile.js";
+import { systemClock } from "../core/clock.js";
+import { errorOf } from "../core/errors/index.js";
+import type { EventSink, Phase } from "../core/events.js";
+import { buildGraph } from "../graph/build.js";
+import type { ProjectGraph } from "../graph/graph.js";
+import { combineSinks, isolatedSink } from "../observe/combine.js";
+import { loadProject } from "../project/load.js";
+import type { Project } from "../project/project.js";
+import { once, queue } from "./once.js";
+import type { EngineOptions } from "./options.js";
+
+/** A loaded project with what its calls share: each is made when the first call needs it. */
+export interface OpenProject {
+  readonly project: Project;
+  readonly graph: ProjectGraph;
+  readonly targetName: string;
+  readonly target: Target;
+  readonly threads: number;
+  /** Folder of the artifacts. */
+  readonly artifactsDir: string;
+  readonly adapter: () => Promise<Adapter>;
+  readonly compiled: () => Promise<Manifest>;
+  /** @throws {@link ModelwrightError} when the engine is closed. */
+  readonly connect: () => Promise<Warehouse>;
+  /** One after the other: what writes waits for what writes. */
+  readonly inTurn: <T>(act: () => Promise<T>) => Promise<T>;
+  readonly timed: <T>(phase: Phase, act: () => Promise<T>) => Promise<T>;
+  /** The sink of a call: the engine's own gets its events, too. */
+  readonly sinkOf: (call: EventSink | undefined) => EventSink;
+  readonly close: () => Promise<void>;
+}
+
+/** Loads a project and checks its graph. */
+export async function openProject(options: EngineOptions): Promise<OpenProject> {
+  const own = isolatedSink(options.onEvent);
+  const timed = timedPhases((event) => combineSinks([own])(event));
+  const project = await timed("load", () => loadProject(options.projectDir));
+  const graph = buildGraph(project);
+  const [targetName, target] = targetOf(project, options.target);
+  const threads = options.threads ?? project.config.threads ?? Math.min(4, availableParallelism());
+
+  const adapter = once(() => target.load());
+  const compiled = once(async () => {
+    const compileTarget: CompileTarget = { name: targetName, adapter: await adapter(), database: target.database, schema: target.schema };
+    const { compile } = await import("../compile/compile.js");
+    return timed("compile", () => compile(project, graph, compileTarget, options.vars ?? {}));
+  });
+  const warehouse = once(async () => {
+    const { open } = await adapter();
+    return timed("connect", () => open({ projectDir: project.dir, threads, waitMs: options.waitMs }));
+  });
+  let opened: Promise<Warehouse> | undefined;
+  let closed = false;
+  const inTurn = queue();
+
+  return {
+    project,
+    graph,
+    targetName,
+    target,
+    threads,
+    artifactsDir: join(project.dir, "target"),
+    adapter,
+    compiled,
+    async connect() {
+      if (closed) throw errorOf("engine_closed", {});
+      opened = warehouse();
+      return opened;
+    },
+    inTurn,
+    timed,
+    sinkOf: (call) => combineSinks(call === undefined ? [own] : [own, call]),
+    async close() {
+      if (closed) return;
+      closed = true;
+      // What could not be opened has nothing to close; whoever asked for it was told why.
+      await inTurn(async () => (await opened?.catch(() => undefined))?.close());
+    },
+  };
+}
+
+function targetOf({ config }: Project, wanted: string | undefined): [name: string, target: Target] {
+  const known = Object.keys(config.targets);
+  const name = wanted ?? config.defaultTarget ?? known[0] ?? "";
+  const target = Object.hasOwn(config.targets, name) ? config.targets[name] : undefined;
+  if (target === undefined) throw errorOf("target_unknown", { target: name, known });
+  return [name, typeof target === "function" ? target() : target];
+}
+
+/** Tells when a phase begins and ends. */
+function timedPhases(onEvent: EventSink): <T>(phase: Phase, act: () => Promise<T>) => Promise<T> {
+  return async (phase, act) => {
+    const started = systemClock.monotonic();
+    onEvent({ type: "phase_started", phase });
+    const result = await act();
+    onEvent({ type: "phase_finished", phase, durationMs: systemClock.monotonic() - started, detail: undefined });
+    return result;
+  };
+}

@@ -1,0 +1,40 @@
+import type { EventSink } from "../core/events.js";
+import type { SelectionSpec } from "../graph/select.js";
+
+/** How an engine is made. */
+export interface EngineOptions {
+  /** Folder of `analytics.config.ts`. */
+  readonly projectDir: string;
+  /** Name of a target in the configuration; its default target unless given. */
+  readonly target?: string | undefined;
+  /** Values of variables; they go before those of the configuration. */
+  readonly vars?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * How many models are built at once, and how many connections there are. DuckDB's client runs each query on a thread of Node's pool,
+   * which has four unless the environment variable `UV_THREADPOOL_SIZE` says otherwise before the process starts: a program that wants
+   * more than four queries at once starts Node with it (`UV_THREADPOOL_SIZE=16 node server.js`). The command line does so itself.
+   */
+  readonly threads?: number | undefined;
+  /** How long to wait for another process that holds the database, in milliseconds. */
+  readonly waitMs?: number | undefined;
+  /** Gets every event. One that throws, or that rejects, gets no more of them; it never breaks a run. */
+  readonly onEvent?: EventSink | undefined;
+}
+
+/** Options of one call. */
+export interface CallOptions extends SelectionSpec {
+  /** Aborting interrupts running queries and leaves every relation whole, old or new. */
+  readonly signal?: AbortSignal | undefined;
+  /** Gets the events of this call; the engine's own sink gets them too. */
+  readonly onEvent?: EventSink | undefined;
+}
+
+/** Options of building and testing. */
+export interface BuildOptions extends CallOptions {
+  /** Stop at the first failure. */
+  readonly failFast?: boolean | undefined;
+  /** Build only the columns, without rows. */
+  readonly empty?: boolean | undefined;
+  /** Keep failing rows in tables of the schema `<schema>_dbt_test__audit`. */
+  readonly storeFailures?: boolean | undefined;
+}

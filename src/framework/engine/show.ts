@@ -1,0 +1,41 @@
+import type { SelectQueryBuilder } from "kysely";
+import type { Relation, RowOf } from "../define/relation.js";
+import type { OpenProject } from "./open-project.js";
+import { fromOf, nodeNamed, notBuilt } from "./readable.js";
+
+/** What rows are shown of. */
+export type Shown = { readonly name: string } | { readonly sql: string };
+
+export interface ShowOptions {
+  readonly limit?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What is shown is shown whatever it holds: numbers stay numbers where they are exact, timestamps keep their microseconds. */
+const shownValues = { timestamps: "string" } as const;
+
+export async function show(open: OpenProject, what: Shown, { limit = 20, signal }: ShowOptions): Promise<Record<string, unknown>[]> {
+  const node = "sql" in what ? undefined : nodeNamed(await open.compiled(), what.name);
+  const sql = node === undefined ? queryIn(what) : `select * from ${fromOf(node, await open.adapter())}`;
+  const warehouse = await open.connect();
+  try {
+    return await warehouse.query(`select * from (${sql}) as shown limit ${Math.max(0, Math.trunc(limit))}`, {
+      signal,
+      values: shownValues,
+    });
+  } catch (error) {
+    throw (node && (await notBuilt(warehouse, node, open.targetName))) ?? error;
+  }
+}
+
+const queryIn = (what: Shown): string => ("sql" in what ? what.sql.trim().replace(/;+\s*$/, "") : "");
+
+/** A query over one built relation. */
+export type QueryOver<R extends Relation> = SelectQueryBuilder<{ [Name in R["name"]]: RowOf<R> }, R["name"], object>;
+
+export async function queryOver<R extends Relation>(open: OpenProject, relation: R): Promise<QueryOver<R>> {
+  const node = nodeNamed(await open.compiled(), relation.name);
+  const { kysely } = await open.connect();
+  const schema = "relation" in node ? node.relation.schema : open.target.schema;
+  return kysely.withSchema(schema).selectFrom(relation.name as never) as never;
+}
