@@ -4,10 +4,11 @@ import type { RunResults } from "./artifacts/run-results.js";
 import type { Relation } from "./define/relation.js";
 import { catalogOf } from "./engine/catalog.js";
 import { serveSite, type WrittenDocs, writeSite } from "./engine/docs.js";
-import { execute } from "./engine/execute.js";
+import { execute, works } from "./engine/execute.js";
 import { type ListedNode, list } from "./engine/list.js";
 import { openProject } from "./engine/open-project.js";
 import type { BuildOptions, EngineOptions } from "./engine/options.js";
+import { type RetryOptions, retry } from "./engine/retry.js";
 import { type QueryOver, queryOver, type Shown, type ShowOptions, show } from "./engine/show.js";
 import type { SelectionSpec } from "./graph/select.js";
 import type { DocsServer } from "./report/docs/serve.js";
@@ -20,6 +21,7 @@ export type { EngineEvent, EventSink } from "./core/events.js";
 export type { WrittenDocs } from "./engine/docs.js";
 export type { ListedNode } from "./engine/list.js";
 export type { BuildOptions, CallOptions, EngineOptions } from "./engine/options.js";
+export type { RetryOptions } from "./engine/retry.js";
 export type { QueryOver, Shown, ShowOptions } from "./engine/show.js";
 export type { SelectionSpec } from "./graph/select.js";
 export type { DocsServer } from "./report/docs/serve.js";
@@ -43,6 +45,8 @@ export interface Engine extends AsyncDisposable {
   readonly seed: (options?: BuildOptions) => Promise<RunResults>;
   /** Runs tests only, on what is built. */
   readonly test: (options?: BuildOptions) => Promise<RunResults>;
+  /** Runs again what failed, was skipped or was not reached in the last run, with its options; `undefined` when all of it is done. */
+  readonly retry: (options?: RetryOptions) => Promise<RunResults | undefined>;
   /** Rows of a model, seed or source by name, or of a query. */
   readonly show: (what: Shown, options?: ShowOptions) => Promise<Record<string, unknown>[]>;
   /** A Kysely query over a built relation, typed by it. */
@@ -74,10 +78,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     target: open.targetName,
     ls: (selection = {}) => list(open, selection),
     compile: open.compiled,
-    build: (call = {}) => execute(open, { command: "build", build: true, test: true }, call),
-    run: (call = {}) => execute(open, { command: "run", build: true, test: false, kinds: ["model"] }, call),
-    seed: (call = {}) => execute(open, { command: "seed", build: true, test: false, kinds: ["seed"] }, call),
-    test: (call = {}) => execute(open, { command: "test", build: false, test: true }, call),
+    build: (call = {}) => execute(open, works.build, call),
+    run: (call = {}) => execute(open, works.run, call),
+    seed: (call = {}) => execute(open, works.seed, call),
+    test: (call = {}) => execute(open, works.test, call),
+    retry: (call = {}) => retry(open, call),
     show: (what, shown = {}) => show(open, what, shown),
     db: (relation) => queryOver(open, relation),
     catalog: () => catalogOf(open),

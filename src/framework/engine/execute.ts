@@ -1,4 +1,6 @@
 import type { RunResults } from "../artifacts/run-results.js";
+import { type RunRequest, writeRunState } from "../artifacts/run-state.js";
+import type { EventSink } from "../core/events.js";
 import { selectNodes } from "../graph/select.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions } from "./options.js";
@@ -13,32 +15,58 @@ export interface Work {
   readonly kinds?: readonly string[];
 }
 
+/** The commands that build or test. */
+export const works = {
+  build: { command: "build", build: true, test: true },
+  run: { command: "run", build: true, test: false, kinds: ["model"] },
+  seed: { command: "seed", build: true, test: false, kinds: ["seed"] },
+  test: { command: "test", build: false, test: true },
+} as const satisfies Record<string, Work>;
+
 /** Runs a command over the selected part of a project, and writes its artifacts. */
-export function execute(open: OpenProject, { command, build, test, kinds }: Work, call: BuildOptions): Promise<RunResults> {
-  const { project, graph, threads, artifactsDir } = open;
+export function execute(open: OpenProject, work: Work, call: BuildOptions): Promise<RunResults> {
+  const { graph, project } = open;
   return open.inTurn(async () => {
-    const manifest = await open.compiled();
+    await open.compiled();
     const selected = selectNodes(graph, call, project.config.selectors);
-    const selection = new Set([...selected].filter((id) => kinds === undefined || kinds.includes(graph.getNodeAttributes(id).kind)));
-    const warehouse = await open.connect();
-    const { failFast = false, empty = false, storeFailures = false, signal } = call;
-    const [{ dialect }, { run }, { writeArtifacts }] = await Promise.all([
-      open.adapter(),
-      import("../run/run.js"),
-      import("../artifacts/dbt/write.js"),
-    ]);
-    const results = await run(
-      {
-        manifest,
-        selection,
-        warehouse,
-        dialect,
-        projectDir: project.dir,
-        options: { command, build, test, threads, failFast, empty, storeFailures, signal },
-      },
-      open.sinkOf(call.onEvent),
-    );
-    await writeArtifacts(artifactsDir, { manifest, results }, project.dir);
-    return results;
+    const { kinds } = work;
+    return runSelected(open, work, new Set([...selected].filter((id) => kinds?.includes(graph.getNodeAttributes(id).kind) ?? true)), call);
   });
 }
+
+/** Runs a command over nodes that are known already. To be called in turn. */
+export async function runSelected(
+  open: OpenProject,
+  { command, build, test }: Work,
+  selection: ReadonlySet<string>,
+  call: BuildOptions,
+): Promise<RunResults> {
+  const { project, threads, artifactsDir } = open;
+  const manifest = await open.compiled();
+  const warehouse = await open.connect();
+  const { failFast = false, empty = false, storeFailures = false, signal } = call;
+  const [{ dialect }, { run }, { writeArtifacts }] = await Promise.all([
+    open.adapter(),
+    import("../run/run.js"),
+    import("../artifacts/dbt/write.js"),
+  ]);
+  using state = writeRunState(artifactsDir, {
+    command,
+    target: open.targetName,
+    vars: open.vars,
+    options: keptOptions(call),
+    planned: [...selection],
+  });
+  const tell = open.sinkOf(call.onEvent);
+  const onEvent: EventSink = (event) => {
+    if (event.type === "node_finished") state.end(event.id, event.status);
+    tell(event);
+  };
+  const options = { command, build, test, threads, failFast, empty, storeFailures, signal };
+  const results = await run({ manifest, selection, warehouse, dialect, projectDir: project.dir, options }, onEvent);
+  await writeArtifacts(artifactsDir, { manifest, results }, project.dir);
+  return results;
+}
+
+/** The options that a retry repeats: all but the selection, which is kept as what it meant. */
+const keptOptions = ({ select: _, exclude: __, signal: ___, onEvent: ____, ...options }: BuildOptions): RunRequest["options"] => options;

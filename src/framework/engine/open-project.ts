@@ -21,6 +21,8 @@ export interface OpenProject {
   readonly targetName: string;
   readonly target: Target;
   readonly threads: number;
+  /** Values of variables that the engine was given. */
+  readonly vars: Readonly<Record<string, unknown>>;
   /** Folder of the artifacts. */
   readonly artifactsDir: string;
   readonly adapter: () => Promise<Adapter>;
@@ -44,11 +46,13 @@ export async function openProject(options: EngineOptions): Promise<OpenProject> 
   const [targetName, target] = targetOf(project, options.target);
   const threads = options.threads ?? project.config.threads ?? Math.min(4, availableParallelism());
 
+  const { vars = {} } = options;
+
   const adapter = once(() => target.load());
   const compiled = once(async () => {
     const compileTarget: CompileTarget = { name: targetName, adapter: await adapter(), database: target.database, schema: target.schema };
     const { compile } = await import("../compile/compile.js");
-    return timed("compile", () => compile(project, graph, compileTarget, options.vars ?? {}));
+    return timed("compile", () => compile(project, graph, compileTarget, vars));
   });
   const warehouse = once(async () => {
     const { open } = await adapter();
@@ -64,6 +68,7 @@ export async function openProject(options: EngineOptions): Promise<OpenProject> 
     targetName,
     target,
     threads,
+    vars,
     artifactsDir: join(project.dir, "target"),
     adapter,
     compiled,

@@ -8,6 +8,7 @@ import { debug } from "./debug.js";
 import { docs } from "./docs.js";
 import { init } from "./init.js";
 import { ls } from "./ls.js";
+import { retryCommand } from "./retry.js";
 import { show } from "./show.js";
 
 /** The commands, in the order in which the help lists them. */
@@ -17,6 +18,7 @@ export const commands = {
   run: runCommand,
   test: testCommand,
   seed: seedCommand,
+  retry: retryCommand,
   check,
   ls,
   show,

@@ -48,6 +48,17 @@ export const runErrors = {
     ({ name, relation, target }) => `"${name}" is not built yet: the target ${target} has no ${relation}.`,
     ({ name }) => `Build it first: npx model build --select +${name}`,
   ),
+  retry_nothing: usage<Record<string, never>>(
+    () => "There is no run to retry: target/ holds nothing of an earlier one.",
+    "`npx model build` runs everything.",
+  ),
+  retry_elsewhere: usage<{ what: "target" | "variables"; last: string; now: string }>(
+    ({ what, last, now }) =>
+      what === "target"
+        ? `The last run was of the target ${last}, not of ${now}.`
+        : `The last run had the variables ${last}, and not ${now}.`,
+    "Open the project as it was opened then to retry, or run the command anew.",
+  ),
   target_unknown: usage<{ target: string; known: readonly string[] }>(
     ({ target }) => `There is no target named "${target}" in analytics.config.ts.`,
     ({ target, known }) => suggest(similarNames(target, known), known, "targets"),

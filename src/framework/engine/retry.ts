@@ -1,0 +1,50 @@
+import type { RunResults } from "../artifacts/run-results.js";
+import { type RunState, readRunState } from "../artifacts/run-state.js";
+import { errorOf } from "../core/errors/index.js";
+import { runSelected, works } from "./execute.js";
+import type { OpenProject } from "./open-project.js";
+import type { BuildOptions, CallOptions } from "./options.js";
+
+/** Options of a retry. What is run, and how, is what the last run was asked for. */
+export type RetryOptions = Pick<CallOptions, "signal" | "onEvent">;
+
+/** Statuses of what is run again. */
+const unsettled: ReadonlySet<string> = new Set(["error", "fail", "skipped"]);
+
+/**
+ * Runs again what failed, was skipped or was not reached in the last run, with that run's options; `undefined` when all of it is done.
+ *
+ * @throws {@link ModelwrightError} `retry_nothing` when there was no run, `retry_elsewhere` when it was one of another target or with
+ * other variables than this engine has.
+ */
+export function retry(open: OpenProject, call: RetryOptions): Promise<RunResults | undefined> {
+  return open.inTurn(async () => {
+    const last = await readRunState(open.artifactsDir);
+    if (last === undefined) throw errorOf("retry_nothing", {});
+    refuseElsewhere(open, last);
+    const { command, options } = last;
+    if (!Object.hasOwn(works, command)) {
+      throw errorOf("artifact_unreadable", { path: open.artifactsDir, reason: `its last run was of a command "${command}"` });
+    }
+    await open.compiled();
+    const left = last.planned.filter((id) => open.graph.hasNode(id) && unsettled.has(last.ended.get(id) ?? "skipped"));
+    if (left.length === 0) return undefined;
+    return runSelected(open, works[command as keyof typeof works], new Set(left), { ...(options as BuildOptions), ...call });
+  });
+}
+
+function refuseElsewhere({ targetName, vars }: OpenProject, last: RunState): void {
+  if (targetName !== last.target) throw errorOf("retry_elsewhere", { what: "target", last: last.target, now: targetName });
+  const written = [last.vars, vars].map(canonicalJson);
+  if (written[0] !== written[1]) {
+    throw errorOf("retry_elsewhere", { what: "variables", last: written[0] ?? "", now: written[1] ?? "" });
+  }
+}
+
+/** JSON that is the same for the same values, in whatever order they were given. */
+const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item === "bigint") return item.toString();
+    if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
