@@ -53,6 +53,8 @@ export interface SqlDialect {
   readonly identifier: (name: string) => string;
   /** `"schema"."name"`, quoted. */
   readonly relation: (relation: RelationName) => string;
+  /** Writes a row of a FROM clause, by its alias, as one JSON text: an object of its columns. */
+  readonly rowAsJson: (alias: string) => string;
   /** Writes a JavaScript value as a literal that the database reads back as the very same value. */
   readonly literal: (value: unknown) => string;
   /**

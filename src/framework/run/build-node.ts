@@ -1,4 +1,4 @@
-import type { CatalogRelation } from "../adapters/adapter.js";
+import type { CatalogRelation, ColumnType } from "../adapters/adapter.js";
 import type { BuildableNode, SeedNode, TestNode } from "../artifacts/manifest.js";
 import { errorOf } from "../core/errors/index.js";
 import { asideOf, type BuildPlan, type MaterializedModel, planBuild } from "../materialize/index.js";
@@ -6,6 +6,9 @@ import { labelOf, type RunContext } from "./context.js";
 import { problemOf } from "./problem-of.js";
 import type { BuildEnd } from "./record.js";
 import { retryConflicts } from "./retry.js";
+import { hashColumns } from "./state/built.js";
+import type { StateRow } from "./state/tables.js";
+import { deleteRow, replaceRow } from "./state/write.js";
 import { swap } from "./swap.js";
 import { objects, type TestOutcome, testRelation } from "./test-relation.js";
 
@@ -23,14 +26,24 @@ export async function buildNode(node: BuildableNode, tests: readonly TestNode[],
   const label = labelOf(node.relation);
   const existing = context.existing.get(label);
   const plan = planOver(existing);
+  const { clock } = context;
+  const begun = clock.monotonic();
   try {
     const rows = plan.build.length === 0 ? undefined : await warehouse.execute(plan.build.join(";\n"), { signal });
-    await check(node, plan, tests.length > 0, context);
+    const columns = await check(node, plan, context);
     const outcomes = await testRelation(tests, plan.candidate, label, context);
     if (signal.aborted) throw errorOf("query_cancelled", { sql: "" });
     const objections = outcomes.filter(objects).map(({ test }) => test.name);
     if (objections.length === 0) {
-      await swap(planOver, node.relation, context);
+      const { schema, name } = node.relation;
+      const row: StateRow<"relations"> = {
+        ...{ schema, name, id: node.id, kind: plan.build.length === 0 ? "view" : "table" },
+        ...{ fingerprint: "", version: context.runId, columns: hashColumns(columns), rows: rows ?? null, tests: [] },
+        ...{ built_at: clock.now().toISOString(), duration_ms: clock.monotonic() - begun, run_id: context.runId },
+      };
+      // What was built empty was not built: it is only there to be looked at.
+      const record = empty ? [deleteRow("relations", row, dialect)] : replaceRow("relations", row, dialect);
+      await swap(planOver, node.relation, record, context);
       return { build: { status: "success", rows }, tests: outcomes };
     }
     await discard(plan, context);
@@ -52,17 +65,10 @@ async function discard(plan: BuildPlan, { warehouse, warn }: RunContext): Promis
   }
 }
 
-/** What is wrong with the new relation itself is said of it, before a test stumbles over it. */
-async function check(
-  node: BuildableNode,
-  { build, candidate }: BuildPlan,
-  isTested: boolean,
-  { warehouse, dialect }: RunContext,
-): Promise<void> {
-  const hasContract = node.kind === "model" && node.contract;
-  if (!hasContract && (build.length > 0 || !isTested)) return;
+/** The columns of the new relation. What is wrong with it itself is said of it, before a test stumbles over it. */
+async function check(node: BuildableNode, { candidate }: BuildPlan, { warehouse, dialect }: RunContext): Promise<readonly ColumnType[]> {
   const columns = await warehouse.describe(`select * from ${candidate}`);
-  if (!hasContract) return;
+  if (node.kind !== "model" || !node.contract) return columns;
   const actual = new Map(columns.map(({ name, type }) => [name, type]));
   const expected = new Map(node.columns.map(({ name, type }) => [name, type]));
   for (const name of new Set([...expected.keys(), ...actual.keys()])) {
@@ -71,4 +77,5 @@ async function check(
       expected.has(name) && types.actual !== undefined && (types.expected === undefined || dialect.sameType(types.actual, types.expected));
     if (!isKept) throw errorOf("contract_broken", { name: node.name, column: name, ...types }, node.location);
   }
+  return columns;
 }

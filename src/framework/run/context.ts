@@ -2,6 +2,7 @@ import type { CatalogRelation, RelationName, SqlDialect, Warehouse } from "../ad
 import type { Clock } from "../core/clock.js";
 import type { Problem } from "../core/errors/index.js";
 import type { SourceContext } from "./source-problems.js";
+import type { State } from "./state/tables.js";
 
 /** What the steps of a run share. */
 export interface RunContext {
@@ -9,10 +10,13 @@ export interface RunContext {
   readonly dialect: SqlDialect;
   /** What existed when the run began. */
   readonly existing: ReadonlyMap<string, CatalogRelation>;
+  /** What earlier runs have kept in the database, as it was when the run began. */
+  readonly state: State;
   /** Schema that failing rows are kept in; `undefined` when they are not kept. */
   readonly auditSchema: string | undefined;
   /** Build only the columns, without rows. */
   readonly empty: boolean;
+  readonly runId: string;
   /** Eight hexadecimal digits that tell what this run builds aside from what others do. */
   readonly token: string;
   /** Stops running queries. */

@@ -13,6 +13,7 @@ import { prepare } from "./prepare.js";
 import { createRecorder } from "./record.js";
 import { runJobs } from "./run-jobs.js";
 import { type SourceContext, sourceProblems } from "./source-problems.js";
+import { emptyState } from "./state/read.js";
 
 /** What is run, and how. */
 export interface RunSpec {
@@ -72,10 +73,24 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
     const recorder = createRecorder({ runId, command, threads }, jobs, manifest, onEvent, clock);
     const audit = options.storeFailures ? auditSchema(manifest.target.schema) : undefined;
     const built = jobs.flatMap(({ node, builds }) => (builds && node.kind !== "source" ? [node.relation.schema] : []));
-    const existing = signal.aborted
-      ? new Map()
-      : await prepare(warehouse, dialect, [...new Set(audit === undefined ? built : [...built, audit])]);
-    const context: RunContext = { warehouse, dialect, existing, auditSchema: audit, empty, token, signal, clock, warn, sources };
+    const schemas = Object.values(manifest.nodes).flatMap((node) => ("relation" in node ? [node.relation.schema] : []));
+    const { existing, state } = signal.aborted
+      ? { existing: new Map(), state: emptyState }
+      : await prepare(warehouse, dialect, [...new Set(schemas)], [...new Set(audit === undefined ? built : [...built, audit])]);
+    const context: RunContext = {
+      warehouse,
+      dialect,
+      existing,
+      state,
+      auditSchema: audit,
+      empty,
+      runId,
+      token,
+      signal,
+      clock,
+      warn,
+      sources,
+    };
     await runJobs(jobs, { context, recorder, threads, failFast, stop: () => stop.abort() });
     return recorder.finish(options.signal?.aborted ?? false);
   } finally {

@@ -99,7 +99,7 @@ describe("a build", () => {
     expect(events.at(-1)).toMatchObject({ type: "run_finished", counts: { success: 2, pass: 4 } });
   });
 
-  it("makes one call for a table, one for all its tests, one for the swap, and looks at the catalogue once", async () => {
+  it("makes one call for a table, one for its columns, one for all its tests, one for the swap, and looks at the database once", async () => {
     const calls: string[] = [];
     const warehouse = recording(await openWarehouse(), calls);
     const tests = [unique()("id"), notNull()("id"), expression("id >= 0")(), rowCount()()];
@@ -107,8 +107,8 @@ describe("a build", () => {
       { name: "a", sql: "select range as id from range(3)", tests },
       { name: "b", sql: "select id from a", reads: ["a"], tests },
     ]);
-    const table = ["execute create table", "query select scan.*", "transaction"];
-    expect(calls).toEqual(["execute create schema", "introspect", ...table, ...table]);
+    const table = ["execute create table", "describe select *", "query select scan.*", "transaction"];
+    expect(calls).toEqual(["transaction", "transaction", ...table, ...table]);
   });
 
   it("builds without rows when it is to be empty", async () => {

@@ -48,7 +48,7 @@ export const first = sqlModel({ name: "first", materialized: "table", deps: [], 
       ]);
     }
     expect((await engine.build()).ok).toBe(true);
-    const left = await engine.show({ sql: "select table_name from information_schema.tables order by 1" });
+    const left = await engine.show({ sql: "select table_name from information_schema.tables where table_schema = 'main' order by 1" });
     expect(left.map((row) => row.table_name)).toEqual(tables);
   }
 }, 120_000);

@@ -11,6 +11,7 @@ import { scanFiles } from "./scan-files.js";
 export const createDialect = (values: ValueOptions): SqlDialect => ({
   identifier,
   relation,
+  rowAsJson: (alias) => `to_json(${identifier(alias)})::VARCHAR`,
   literal,
   scanFiles,
   explainScan,

@@ -67,5 +67,16 @@ export const runErrors = {
     ({ name }) => `There is no model, seed or source named "${name}".`,
     ({ similar }) => (similar.length > 0 ? `Did you mean "${similar[0]}"?` : "`npx model ls` lists what there is."),
   ),
+  state_version: usage<{ schema: string; table: string; found: string; known: string }>(
+    ({ schema, table, found, known }) =>
+      `What earlier runs have kept in the database is of another version: ${schema}.${table} is of version ${found}, this Modelwright reads version ${known}.`,
+    ({ schema }) =>
+      `Run the version of Modelwright that made it, or let this one start anew: \`drop schema ${schema} cascade\` in the database, then build. Your own relations stay.`,
+  ),
+  state_damaged: usage<{ schema: string; table: string; reason: string }>(
+    ({ schema, table, reason }) => `What earlier runs have kept in the database is damaged: ${schema}.${table}: ${reason}`,
+    ({ schema }) =>
+      `Restore the database, or start anew: \`drop schema ${schema} cascade\` in it, then build. Your own relations stay, and are built again.`,
+  ),
   engine_closed: usage<Record<string, never>>(() => "The engine is closed.", "Create a new one with createEngine()."),
 } as const;

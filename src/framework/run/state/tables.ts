@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { RelationName } from "../../adapters/adapter.js";
+
+/** The schema of the target database in which runs keep what they have to know of earlier ones. It is nobody's model. */
+export const stateSchema = "_modelwright";
+
+/**
+ * One table of the state: its columns with their SQL types, what a row must be, and by which columns a row is told from the others.
+ * There are no primary keys or indexes, whose conflicts are over-eager: a row is replaced by a delete and an insert in one transaction.
+ */
+export interface StateTable {
+  /** Of its format. A database whose table is of another one is refused. */
+  readonly version: number;
+  readonly columns: Readonly<Record<string, string>>;
+  readonly row: z.ZodObject;
+  readonly key: readonly string[];
+}
+
+/** A relation as it was built last, in the very transaction that put it in its place. */
+const relations = {
+  version: 1,
+  columns: {
+    schema: "VARCHAR",
+    name: "VARCHAR",
+    id: "VARCHAR",
+    kind: "VARCHAR",
+    fingerprint: "VARCHAR",
+    version: "VARCHAR",
+    columns: "VARCHAR",
+    rows: "BIGINT",
+    tests: "VARCHAR[]",
+    built_at: "VARCHAR",
+    duration_ms: "DOUBLE",
+    run_id: "VARCHAR",
+  },
+  row: z.strictObject({
+    schema: z.string(),
+    name: z.string(),
+    /** Id of the node. */
+    id: z.string(),
+    kind: z.enum(["table", "view"]),
+    /** Of what it was built by. */
+    fingerprint: z.string(),
+    /** Of its data: the same version is the same rows. */
+    version: z.string(),
+    /** Hash of the names and types of its columns. */
+    columns: z.string(),
+    /** Rows that the catalogue told of it; null where that says nothing, as of a view. */
+    rows: z.number().nullable(),
+    /** What its tests that passed were and read, each as a hash. */
+    tests: z.array(z.string()),
+    /** ISO 8601, UTC. */
+    built_at: z.iso.datetime(),
+    duration_ms: z.number(),
+    run_id: z.string(),
+  }),
+  key: ["schema", "name"],
+} as const satisfies StateTable;
+
+/** Every table of the state: a new one is an entry here. */
+export const stateTables = { relations } satisfies Record<string, StateTable>;
+
+export type StateTableName = keyof typeof stateTables;
+/** A row of a table of the state. */
+export type StateRow<Name extends StateTableName> = z.output<(typeof stateTables)[Name]["row"]>;
+/** All that earlier runs have left to know. */
+export type State = { readonly [Name in StateTableName]: readonly StateRow<Name>[] };
+
+export const stateTable = (name: StateTableName | typeof aboutTable): RelationName => ({ schema: stateSchema, name });
+
+/** Holds the version of each other table's format. */
+export const aboutTable = "about";
+export const aboutColumns = { key: "VARCHAR", value: "VARCHAR" } as const;

@@ -1,0 +1,45 @@
+import type { SqlDialect } from "../../adapters/adapter.js";
+import { aboutColumns, aboutTable, type StateRow, type StateTableName, stateSchema, stateTable, stateTables } from "./tables.js";
+
+/** Statements that make the tables of the state that are not there. Two runs must not make them at once: run them in one transaction. */
+export function createState(there: ReadonlySet<StateTableName>, dialect: SqlDialect): string[] {
+  const missing = (Object.keys(stateTables) as StateTableName[]).filter((name) => !there.has(name));
+  if (missing.length === 0) return [];
+  const create = (name: StateTableName | typeof aboutTable, columns: Readonly<Record<string, string>>) =>
+    `create table if not exists ${dialect.relation(stateTable(name))} (${Object.entries(columns)
+      .map(([column, type]) => `${dialect.identifier(column)} ${type}`)
+      .join(", ")})`;
+  const about = dialect.relation(stateTable(aboutTable));
+  return [
+    `create schema if not exists ${dialect.identifier(stateSchema)}`,
+    create(aboutTable, aboutColumns),
+    ...missing.flatMap((name) => [
+      create(name, stateTables[name].columns),
+      `insert into ${about} select ${dialect.literal(name)}, ${dialect.literal(String(stateTables[name].version))} ` +
+        `where not exists (from ${about} where ${dialect.identifier("key")} = ${dialect.literal(name)})`,
+    ]),
+  ];
+}
+
+/** The columns that tell a row from others, with their values. */
+type KeyOf<Name extends StateTableName> = Readonly<
+  Pick<StateRow<Name>, Extract<(typeof stateTables)[Name]["key"][number], keyof StateRow<Name>>>
+>;
+
+/** Removes a row, if it is there. */
+export function deleteRow<Name extends StateTableName>(name: Name, key: KeyOf<Name>, dialect: SqlDialect): string {
+  const values = key as Readonly<Record<string, unknown>>;
+  const conditions = stateTables[name].key.map((column) => `${dialect.identifier(column)} = ${dialect.literal(values[column])}`);
+  return `delete from ${dialect.relation(stateTable(name))} where ${conditions.join(" and ")}`;
+}
+
+/** Puts a row in the place of the one with the same key: to be run in the transaction that changes what the row tells of. */
+export function replaceRow<Name extends StateTableName>(name: Name, row: StateRow<Name>, dialect: SqlDialect): string[] {
+  const values = row as Readonly<Record<string, unknown>>;
+  const columns = Object.keys(stateTables[name].columns);
+  return [
+    deleteRow(name, row as unknown as KeyOf<Name>, dialect),
+    `insert into ${dialect.relation(stateTable(name))} (${columns.map(dialect.identifier).join(", ")}) ` +
+      `values (${columns.map((column) => dialect.literal(values[column])).join(", ")})`,
+  ];
+}

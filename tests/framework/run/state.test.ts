@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { Warehouse } from "../../../src/framework/adapters/adapter.js";
+import { openWarehouse } from "../adapters/duckdb/open.js";
+import { type NodeSpec, runShop } from "./shop.js";
+
+const a: NodeSpec = { name: "a", sql: "select 1::integer as id, 'x' as name" };
+const b: NodeSpec = { name: "b", kind: "view", schema: "marts", sql: "select id from a", reads: ["a"] };
+
+const kept = (warehouse: Warehouse) =>
+  warehouse.query<{ id: string }>("select schema, name, id, kind, rows, tests from _modelwright.relations order by id");
+const everything = (warehouse: Warehouse) =>
+  warehouse.query(
+    "select schema_name, table_name, sql from duckdb_tables() union all from (select schema_name, view_name, sql from duckdb_views() where not internal)",
+  );
+
+describe("what a run keeps in the database", () => {
+  it("is one row a relation, however often it is built", async () => {
+    const warehouse = await openWarehouse();
+    for (let run = 0; run < 3; run++) await runShop(warehouse, [a, b]);
+    expect(await kept(warehouse)).toEqual([
+      { schema: "main", name: "a", id: "model.shop.a", kind: "table", rows: 1, tests: [] },
+      { schema: "marts", name: "b", id: "model.shop.b", kind: "view", rows: null, tests: [] },
+    ]);
+    expect(await warehouse.query("from _modelwright.about")).toEqual([{ key: "relations", value: "1" }]);
+  });
+
+  it("does not hold what failed or was only to be empty, nor what somebody dropped", async () => {
+    const warehouse = await openWarehouse();
+    await runShop(warehouse, [a, b, { name: "broken", sql: "select error('no')" }]);
+    expect((await kept(warehouse)).map(({ id }) => id)).toEqual(["model.shop.a", "model.shop.b"]);
+    await warehouse.execute("drop view marts.b");
+    await runShop(warehouse, [a, b], { select: ["a"] });
+    expect((await kept(warehouse)).map(({ id }) => id)).toEqual(["model.shop.a"]);
+    await runShop(warehouse, [a, b], { empty: true });
+    expect(await kept(warehouse)).toEqual([]);
+  });
+
+  it("leaves alone what is kept of another project's relations in the same database", async () => {
+    const warehouse = await openWarehouse();
+    await runShop(warehouse, [a, b]);
+    await runShop(warehouse, [{ ...a, name: "c", schema: "other" }]);
+    expect((await kept(warehouse)).map(({ id }) => id)).toEqual(["model.shop.a", "model.shop.b", "model.shop.c"]);
+  });
+
+  it("is there although two runs begin at once", async () => {
+    const warehouse = await openWarehouse();
+    await Promise.all([runShop(warehouse, [a]), runShop(warehouse, [{ ...a, name: "c", schema: "other" }])]);
+    expect((await kept(warehouse)).map(({ id }) => id)).toEqual(["model.shop.a", "model.shop.c"]);
+    expect(await warehouse.query("from _modelwright.about")).toEqual([{ key: "relations", value: "1" }]);
+  });
+});
+
+describe("a run that cannot read what is kept says so, and changes nothing", () => {
+  it.each([
+    ["of another version", "update _modelwright.about set value = '7'", "state_version", /of version 7, this Modelwright reads version 1/],
+    ["without the table of versions", "drop table _modelwright.about", "state_damaged", /about: the table is missing/],
+    ["with another table of versions", "alter table _modelwright.about drop column value", "state_damaged", /"value" is missing/],
+    ["without a version", "delete from _modelwright.about", "state_damaged", /relations: its version is not known/],
+    ["without its table", "drop table _modelwright.relations", "state_damaged", /relations: the table is missing/],
+    ["without a column", "alter table _modelwright.relations drop column version", "state_damaged", /relations: row 0, version/],
+    ["with a value that cannot be", "update _modelwright.relations set built_at = 'yesterday'", "state_damaged", /row 0, built_at/],
+  ])("%s", async (_, damage, code, message) => {
+    const warehouse = await openWarehouse();
+    await runShop(warehouse, [a]);
+    await warehouse.execute(damage);
+    const before = await everything(warehouse);
+    const failing = runShop(warehouse, [{ ...a, name: "new", schema: "elsewhere" }]);
+    await expect(failing).rejects.toMatchObject({
+      problems: [{ code, message: expect.stringMatching(message), hint: expect.stringMatching(/drop schema _modelwright cascade/) }],
+    });
+    expect(await everything(warehouse)).toEqual(before);
+    await warehouse.execute("drop schema _modelwright cascade");
+    expect((await runShop(warehouse, [a])).ok).toBe(true);
+  });
+});
