@@ -33,7 +33,9 @@ describe("build", () => {
     expect(results.ok).toBe(false);
     expect(statuses(results)).toMatchObject({ stg_orders: "error", unique_stg_orders_order_id: "fail", fct_status: "skipped" });
     expect(await engine.show({ sql: "select count(*) as n from stg_orders" })).toEqual([{ n: 3 }]);
-    expect(await engine.show({ sql: "select count(*) as n from information_schema.tables where table_schema = 'main'" })).toEqual([{ n: 2 }]);
+    expect(await engine.show({ sql: "select count(*) as n from information_schema.tables where table_schema = 'main'" })).toEqual([
+      { n: 2 },
+    ]);
   });
 
   it("only tells when a test of severity warn finds something", async () => {
