@@ -14,7 +14,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   project: ["define", "adapters"],
   graph: ["define", "artifacts", "project"],
   checks: ["define", "artifacts", "adapters"],
-  lineage: ["define"],
+  lineage: ["define", "adapters"],
   compile: ["define", "artifacts", "adapters", "project", "graph", "checks", "lineage"],
   materialize: ["define", "artifacts", "adapters"],
   run: ["artifacts", "adapters", "materialize"],

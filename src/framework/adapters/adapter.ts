@@ -44,6 +44,14 @@ export interface ScanFailure {
   readonly reason: string;
 }
 
+/** A query as a tree of nodes, as the engine's parser makes it. The room `lineage` reads it. */
+export type QueryTree = Readonly<Record<string, unknown>>;
+
+/** A query's tree, or why there is none: only one SELECT has a tree, and only one that is spelled correctly. */
+export type ParsedQuery =
+  | { readonly tree: QueryTree; readonly failure?: undefined }
+  | { readonly failure: string; readonly tree?: undefined };
+
 /** What a table name in a query stands for; `undefined` leaves the name as it is (a common table expression, say). */
 export type ResolveTable = (name: string) => string | undefined;
 
@@ -73,6 +81,10 @@ export interface SqlDialect {
   readonly functions: SqlFunctions;
   /** Whether a value of the one type is read back as the same JavaScript type as the other (`INTEGER` and `BIGINT`, say). */
   readonly sameType: (a: string, b: string) => boolean;
+  /** Whether a function's value depends on its arguments alone: not on time, chance, files, settings or what else a user may have defined. */
+  readonly isSettledFunction: (name: string, argumentCount: number) => boolean;
+  /** Whether a name without brackets, where it is no column, stands for something settled; `current_date` does not. */
+  readonly isSettledWord: (word: string) => boolean;
 }
 
 /** How values are read that a JavaScript number or `Date` cannot always hold exactly. */
@@ -106,6 +118,8 @@ export interface Connection {
   readonly introspect: (schemas: readonly string[]) => Promise<CatalogRelation[]>;
   /** The names and types of a statement's result, without running it. */
   readonly describe: (sql: string) => Promise<ColumnType[]>;
+  /** Parses queries, in one statement and without looking at what they read. Gives one answer for each, in order. */
+  readonly parse: (sqls: readonly string[]) => Promise<ParsedQuery[]>;
   /** Runs a query and hands its rows on in batches, with flat memory. */
   readonly stream: <Row = Record<string, unknown>>(sql: string, options?: CallOptions) => AsyncIterable<Row[]>;
 }

@@ -6,6 +6,7 @@ import { literal } from "./literal.js";
 import { compileQuery } from "./query-compiler.js";
 import { sameType } from "./same-type.js";
 import { scanFiles } from "./scan-files.js";
+import { isSettledFunction, isSettledWord } from "./settled.js";
 
 /** How DuckDB writes SQL. */
 export const createDialect = (values: ValueOptions): SqlDialect => ({
@@ -18,4 +19,6 @@ export const createDialect = (values: ValueOptions): SqlDialect => ({
   compile: compileQuery,
   functions,
   sameType: (a, b) => sameType(a, b, values),
+  isSettledFunction,
+  isSettledWord,
 });

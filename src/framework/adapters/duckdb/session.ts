@@ -6,11 +6,12 @@ import {
   ResultReturnType,
   StatementType,
 } from "@duckdb/node-api";
-import { errorOf } from "../../core/errors/index.js";
-import type { CallOptions, Connection, ValueOptions } from "../adapter.js";
+import { type ErrorCode, errorOf, ModelwrightError } from "../../core/errors/index.js";
+import type { CallOptions, Connection, ParsedQuery, ValueOptions } from "../adapter.js";
 import { fromDuckDbType } from "./client-type.js";
 import { type CatalogRow, catalogQuery, relationsOf } from "./introspect.js";
 import { bindParameters } from "./parameters.js";
+import { parseQuery, readTree } from "./parse-queries.js";
 import { columnsOf, readChunk } from "./result-rows.js";
 import { printType } from "./sql-type.js";
 import { createTurns } from "./turns.js";
@@ -29,6 +30,9 @@ export interface Session extends Connection {
   /** Interrupts what is running, waits for it to end, and gives the connection up: open transactions are rolled back. */
   readonly close: () => Promise<void>;
 }
+
+/** What the parser cannot even say no to, nesting without end or half a character, fails all that is parsed with it. */
+const isOfOneQuery: ReadonlySet<ErrorCode> = new Set(["query_failed", "parameter_unsupported"]);
 
 /** After so many chunks of a result, other work gets a turn. */
 const chunksInOneGo = 16;
@@ -116,6 +120,20 @@ export function createSession(connection: DuckDBConnection, path: string, target
   const query = <Row>(sql: string, options?: CallOptions): Promise<Row[]> =>
     turns.take(sql, options?.signal, async () => readAll<Row>(await connection.run(sql), options));
 
+  async function parse(sqls: readonly string[]): Promise<ParsedQuery[]> {
+    if (sqls.length === 0) return [];
+    try {
+      const rows = await query<{ readonly tree: string }>(parseQuery(sqls), { values: {} });
+      return rows.map(({ tree }, index) => readTree(tree, sqls[index] ?? ""));
+    } catch (error) {
+      const [failed] = error instanceof ModelwrightError ? error.problems : [];
+      if (failed === undefined || !isOfOneQuery.has(failed.code)) throw error;
+      if (sqls.length === 1) return [{ failure: failed.message }];
+      const half = Math.ceil(sqls.length / 2);
+      return [...(await parse(sqls.slice(0, half))), ...(await parse(sqls.slice(half)))];
+    }
+  }
+
   return {
     query,
     execute: async (sql, options) => writtenRows(await turns.take(sql, options?.signal, () => connection.run(sql))),
@@ -134,6 +152,7 @@ export function createSession(connection: DuckDBConnection, path: string, target
           })),
         ),
       ),
+    parse,
     stream: (sql, options) => streamWith(sql, [], options),
     streamWith,
     close: async () => {

@@ -21,6 +21,7 @@ export function createWarehouse({ instance, path, threads, values }: WarehousePa
     execute: (sql, options) => pool.use((session) => session.execute(sql, options), options?.signal),
     introspect: (schemas) => pool.use((session) => session.introspect(schemas)),
     describe: (sql) => pool.use((session) => session.describe(sql)),
+    parse: (sqls) => pool.use((session) => session.parse(sqls)),
     stream: async function* (sql, options) {
       const { session, giveBack } = await pool.extra();
       try {
