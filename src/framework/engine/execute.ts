@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { RunResults } from "../artifacts/run-results.js";
 import { type RunRequest, writeRunState } from "../artifacts/run-state.js";
 import type { EventSink } from "../core/events.js";
@@ -43,12 +44,15 @@ export async function runSelected(
 ): Promise<RunResults> {
   const { project, threads, artifactsDir } = open;
   const manifest = await open.compiled();
-  const warehouse = await open.connect();
+  const runId = randomUUID();
   const { failFast = false, empty = false, storeFailures = false, signal } = call;
-  const [{ dialect }, { run }, { writeArtifacts }] = await Promise.all([
+  const { writeManifest, writeOutcomes } = await import("../artifacts/dbt/write.js");
+  // The manifest is written while the database is opened.
+  const [warehouse, { dialect }, { run }] = await Promise.all([
+    open.connect(),
     open.adapter(),
     import("../run/run.js"),
-    import("../artifacts/dbt/write.js"),
+    writeManifest(artifactsDir, manifest, runId, project.dir),
   ]);
   using state = writeRunState(artifactsDir, {
     command,
@@ -63,8 +67,8 @@ export async function runSelected(
     tell(event);
   };
   const options = { command, build, test, threads, failFast, empty, storeFailures, signal };
-  const results = await run({ manifest, selection, warehouse, dialect, projectDir: project.dir, options }, onEvent);
-  await writeArtifacts(artifactsDir, { manifest, results }, project.dir);
+  const results = await run({ runId, manifest, selection, warehouse, dialect, projectDir: project.dir, options }, onEvent);
+  await writeOutcomes(artifactsDir, { manifest, results }, project.dir);
   return results;
 }
 

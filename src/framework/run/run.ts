@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { SqlDialect, Warehouse } from "../adapters/adapter.js";
 import type { Manifest } from "../artifacts/manifest.js";
 import type { RunResults } from "../artifacts/run-results.js";
@@ -17,6 +16,8 @@ import { emptyState } from "./state/read.js";
 
 /** What is run, and how. */
 export interface RunSpec {
+  /** A UUID. */
+  readonly runId: string;
   readonly manifest: Manifest;
   /** Ids of nodes and tests. */
   readonly selection: ReadonlySet<string>;
@@ -51,9 +52,8 @@ export interface RunOptions {
  * @throws {@link ModelwrightError} when the run cannot begin: a source has no files, the schemas cannot be made.
  */
 export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = systemClock): Promise<RunResults> {
-  const { manifest, selection, warehouse, dialect, projectDir, options } = spec;
+  const { runId, manifest, selection, warehouse, dialect, projectDir, options } = spec;
   const { command, threads, failFast, empty } = options;
-  const runId = randomUUID();
   const token = runId.slice(0, 8);
   using _live = liveRun(token);
 

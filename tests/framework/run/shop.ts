@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Warehouse } from "../../../src/framework/adapters/adapter.js";
 import type { Manifest, ManifestNode, ModelNode, SourceNode, TestNode } from "../../../src/framework/artifacts/manifest.js";
 import type { NodeResult, RunResults } from "../../../src/framework/artifacts/run-results.js";
@@ -122,7 +123,7 @@ export async function runShop(
     selected.filter(({ kind, name }) => select === undefined || kind === "test" || select.includes(name)).map(({ id }) => id),
   );
   const standard = { command: "build", build: true, test: true, threads: 4, failFast: false, empty: false, storeFailures: false };
-  return run({ manifest, selection, warehouse, dialect, projectDir: process.cwd(), options: { ...standard, ...rest } }, onEvent);
+  return run({ runId: randomUUID(), manifest, selection, warehouse, dialect, projectDir: process.cwd(), options: { ...standard, ...rest } }, onEvent);
 }
 
 export const statuses = ({ results }: RunResults): Record<string, string> =>

@@ -44,15 +44,31 @@ async function replaceFile(path: string, text: string): Promise<void> {
  *
  * @throws ModelwrightError `artifact_unwritable` when a file cannot be written; the old one is then still whole.
  */
-export async function writeArtifacts(dir: string, { manifest, results, catalog }: Artifacts, projectDir: string): Promise<void> {
-  const invocation = results?.runId;
-  // One after the other: of a large project, each text is many megabytes.
-  const write = async (name: string, artifact: unknown) => replaceFile(join(dir, name), serialise(artifact, projectDir));
-  try {
-    await write(artifactFiles.manifest, dbtManifest(manifest, invocation));
-    if (catalog !== undefined) await write(artifactFiles.catalog, dbtCatalog(catalog, manifest, invocation));
-    if (results !== undefined) await write(artifactFiles.runResults, dbtRunResults(results, manifest));
+export async function writeArtifacts(dir: string, artifacts: Artifacts, projectDir: string): Promise<void> {
+  await writeManifest(dir, artifacts.manifest, artifacts.results?.runId, projectDir);
+  await writeOutcomes(dir, artifacts, projectDir);
+}
+
+/** Writes `manifest.json` alone: it can be written before a run. `runId` is that of the run it belongs to. */
+export const writeManifest = (dir: string, manifest: Manifest, runId: string | undefined, projectDir: string): Promise<void> =>
+  explained(dir, () => writeJson(dir, artifactFiles.manifest, dbtManifest(manifest, runId), projectDir));
+
+/** Writes all but the manifest. */
+export const writeOutcomes = (dir: string, { manifest, results, catalog }: Artifacts, projectDir: string): Promise<void> =>
+  explained(dir, async () => {
+    const runId = results?.runId;
+    // One after the other: of a large project, each text is many megabytes.
+    if (catalog !== undefined) await writeJson(dir, artifactFiles.catalog, dbtCatalog(catalog, manifest, runId), projectDir);
+    if (results !== undefined) await writeJson(dir, artifactFiles.runResults, dbtRunResults(results, manifest), projectDir);
     for (const { path, sql } of sqlToLookAt(manifest, results?.results ?? [])) await replaceFile(join(dir, path), `${sql}\n`);
+  });
+
+const writeJson = (dir: string, name: string, artifact: unknown, projectDir: string): Promise<void> =>
+  replaceFile(join(dir, name), serialise(artifact, projectDir));
+
+async function explained(dir: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
     throw errorOf("artifact_unwritable", { dir, reason: error.message }, undefined, error);
