@@ -33,8 +33,8 @@ export type { DocsServer } from "./report/docs/serve.js";
 export interface Engine extends AsyncDisposable {
   readonly projectDir: string;
   readonly target: string;
-  /** What a selection means, without compiling anything. */
-  readonly ls: (selection?: SelectionSpec) => ListedNode[];
+  /** What a selection means. Only selectors that compare with an earlier state (`state:modified`) make it compile the project. */
+  readonly ls: (selection?: SelectionSpec) => Promise<ListedNode[]>;
   /** Compiles and binds everything offline; throws with all that is wrong. */
   readonly compile: () => Promise<Manifest>;
   /** Builds seeds and models and runs their tests. */

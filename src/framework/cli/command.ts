@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { errorOf } from "../core/errors/index.js";
 import type { EngineOptions, SelectionSpec } from "../engine.js";
 import type { Output } from "../observe/output.js";
@@ -33,10 +33,15 @@ export interface Command {
   readonly run: (invocation: Invocation) => Promise<ExitCode>;
 }
 
-export const selectionOf = ({ options }: Invocation): SelectionSpec => ({
-  select: [...(options.select ?? []), ...(options.selector === undefined ? [] : [`selector:${options.selector}`])],
-  exclude: options.exclude ?? [],
-});
+/** The selection that options name. Folders are named from where the command is given, and known by their place in the project. */
+export function selectionOf({ options, cwd }: Invocation, projectDir: string): SelectionSpec {
+  const { select = [], exclude = [], selector, state } = options;
+  return {
+    select: [...select, ...(selector === undefined ? [] : [`selector:${selector}`])],
+    exclude,
+    state: state === undefined ? undefined : relative(projectDir, resolve(cwd, state)) || ".",
+  };
+}
 
 /** The folder that is named, or the nearest around this one that is a project: commands work in every folder of a project. */
 export async function projectDirOf(cwd: string, named?: string): Promise<string> {

@@ -57,7 +57,7 @@ async function namesIn(cwd: string): Promise<readonly string[]> {
   const { createEngine } = await import("../engine.js");
   try {
     await using engine = await createEngine({ projectDir: await projectDirOf(cwd) });
-    return engine.ls().flatMap(({ kind, name }) => (kind === "test" ? [] : [name]));
+    return (await engine.ls()).flatMap(({ kind, name }) => (kind === "test" ? [] : [name]));
   } catch (error) {
     if (error instanceof ModelwrightError) return [];
     throw error;

@@ -20,6 +20,7 @@ export const options = {
   },
   exclude: { type: "string", multiple: true, value: "SELECTOR", help: "all but these" },
   selector: { type: "string", value: "NAME", help: "a selection that analytics.config.ts names" },
+  state: { type: "string", value: "DIR", help: "artifacts of an earlier state (a copy of target/) for state: and result:" },
   target: { type: "string", short: "t", value: "NAME", help: "the target to use" },
   threads: { type: "string", value: "N", help: "how many models are built at once" },
   vars: { type: "string", value: "JSON", help: 'values of variables, e.g. \'{"since": "2026-01-01"}\'' },
@@ -44,7 +45,7 @@ export type OptionName = keyof typeof options;
 export const commonOptions = ["project-dir", "json", "help"] as const satisfies readonly OptionName[];
 /** Options of commands that load a project for a target. */
 export const projectOptions = ["target", "vars"] as const satisfies readonly OptionName[];
-export const selectionOptions = ["select", "exclude", "selector"] as const satisfies readonly OptionName[];
+export const selectionOptions = ["select", "exclude", "selector", "state"] as const satisfies readonly OptionName[];
 /** Options of commands that build or test. */
 export const runOptions = [
   ...selectionOptions,

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { RunResults } from "../artifacts/run-results.js";
 import { type RunRequest, writeRunState } from "../artifacts/run-state.js";
 import type { EventSink } from "../core/events.js";
-import { selectNodes } from "../graph/select.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions } from "./options.js";
+import { selectIn } from "./selection.js";
 
 /** What a command does with what is selected. */
 export interface Work {
@@ -26,10 +26,10 @@ export const works = {
 
 /** Runs a command over the selected part of a project, and writes its artifacts. */
 export function execute(open: OpenProject, work: Work, call: BuildOptions): Promise<RunResults> {
-  const { graph, project } = open;
+  const { graph } = open;
   return open.inTurn(async () => {
     await open.compiled();
-    const selected = selectNodes(graph, call, project.config.selectors);
+    const selected = await selectIn(open, call);
     const { kinds } = work;
     return runSelected(open, work, new Set([...selected].filter((id) => kinds?.includes(graph.getNodeAttributes(id).kind) ?? true)), call);
   });

@@ -1,6 +1,7 @@
 import type { Materialization } from "../define/model.js";
-import { type SelectionSpec, selectNodes } from "../graph/select.js";
+import type { SelectionSpec } from "../graph/select.js";
 import type { OpenProject } from "./open-project.js";
+import { selectIn } from "./selection.js";
 
 /** A node as `ls` tells it. */
 export interface ListedNode {
@@ -14,8 +15,9 @@ export interface ListedNode {
 }
 
 /** What a selection means. */
-export const list = ({ graph, project }: OpenProject, selection: SelectionSpec): ListedNode[] =>
-  [...selectNodes(graph, selection, project.config.selectors)].map((id) => {
-    const { kind, name, file, tags, config } = graph.getNodeAttributes(id);
+export async function list(open: OpenProject, selection: SelectionSpec): Promise<ListedNode[]> {
+  return [...(await selectIn(open, selection))].map((id) => {
+    const { kind, name, file, tags, config } = open.graph.getNodeAttributes(id);
     return { id, kind, name, file, tags, materialized: config.materialized };
   });
+}

@@ -1,5 +1,6 @@
 import { errorOf } from "../core/errors/index.js";
 import { similarNames } from "../core/similar.js";
+import { compare, comparisonMethods, isComparison, type SelectionFacts } from "./comparison-methods.js";
 import { type GraphNode, type ProjectGraph, reach } from "./graph.js";
 import { selectorMethods } from "./selector-methods.js";
 import { type Criterion, parseSelector, type Selector } from "./selector-syntax.js";
@@ -9,18 +10,24 @@ export interface SelectionSpec {
   /** Everything unless given. */
   readonly select?: readonly string[];
   readonly exclude?: readonly string[];
+  /**
+   * Folder that holds the artifacts of an earlier run, relative to the project folder: what `state:` and `result:` compare with.
+   * `result:` takes those of the last run unless it is given.
+   */
+  readonly state?: string | undefined;
 }
 
 /**
  * The nodes that a selection means, in the order of the graph. A test belongs to it when something it reads does,
  * unless it is excluded itself or through what it is declared on.
  *
- * @throws {@link ModelwrightError} for a selector that cannot be read or that matches nothing.
+ * @throws {@link ModelwrightError} for a selector that cannot be read or that matches nothing; only what compares with an earlier run may match nothing.
  */
-export function selectNodes(graph: ProjectGraph, spec: SelectionSpec, named: Readonly<Record<string, string>> = {}): Set<string> {
+export function selectNodes(graph: ProjectGraph, spec: SelectionSpec, named: NamedSelectors = {}, facts: SelectionFacts = {}): Set<string> {
   const { select = [], exclude = [] } = spec;
-  const selected = select.length === 0 ? new Set(graph.nodes()) : evaluate(graph, parseSelector(select), named);
-  const excluded = evaluate(graph, parseSelector(exclude), named);
+  const scope: Scope = { graph, facts };
+  const selected = select.length === 0 ? new Set(graph.nodes()) : evaluate(scope, parseSelector(select), named);
+  const excluded = evaluate(scope, parseSelector(exclude), named);
   const kept = withTests(graph, selected);
   for (const id of withTests(graph, excluded, "declared")) kept.delete(id);
   return new Set(graph.filterNodes((id) => kept.has(id)));
@@ -39,26 +46,54 @@ function withTests(graph: ProjectGraph, selected: ReadonlySet<string>, through: 
   return all;
 }
 
-function evaluate(graph: ProjectGraph, selector: Selector, named: Readonly<Record<string, string>>): Set<string> {
-  return union(selector.map((criteria) => criteria.map((criterion) => matches(graph, criterion, named)).reduce(intersection)));
+type NamedSelectors = Readonly<Record<string, string>>;
+
+/** What selectors are evaluated over. */
+interface Scope {
+  readonly graph: ProjectGraph;
+  readonly facts: SelectionFacts;
 }
 
-function matches(graph: ProjectGraph, criterion: Criterion, named: Readonly<Record<string, string>>): Set<string> {
-  const matched = criterion.method === "selector" ? evaluateNamed(graph, criterion, named) : evaluateMethod(graph, criterion);
-  return walk(graph, matched, criterion);
+/** The selector methods that a selection uses, also through the selectors that it names. */
+export function methodsIn({ select = [], exclude = [] }: SelectionSpec, named: NamedSelectors = {}): Set<string> {
+  const methods = new Set<string>();
+  for (const criterion of parseSelector([...select, ...exclude]).flat()) {
+    if (criterion.method !== "selector") methods.add(criterion.method);
+    else {
+      const { text, others } = namedSelector(criterion.value, named);
+      for (const method of methodsIn({ select: [text] }, others)) methods.add(method);
+    }
+  }
+  return methods;
 }
 
-function evaluateNamed(graph: ProjectGraph, { value }: Criterion, named: Readonly<Record<string, string>>): Set<string> {
-  const text = named[value];
+function evaluate(scope: Scope, selector: Selector, named: NamedSelectors): Set<string> {
+  return union(selector.map((criteria) => criteria.map((criterion) => matches(scope, criterion, named)).reduce(intersection)));
+}
+
+function matches(scope: Scope, criterion: Criterion, named: NamedSelectors): Set<string> {
+  const { method, value, text } = criterion;
+  const { graph, facts } = scope;
+  if (isComparison(method)) return walk(graph, compare(graph, facts, method, value, text), criterion);
+  return walk(graph, method === "selector" ? evaluateNamed(scope, criterion, named) : evaluateMethod(graph, criterion), criterion);
+}
+
+function evaluateNamed(scope: Scope, { value }: Criterion, named: NamedSelectors): Set<string> {
+  const { text, others } = namedSelector(value, named);
+  return evaluate(scope, parseSelector([text]), others);
+}
+
+/** What a named selector stands for, and the others: none names itself. */
+function namedSelector(name: string, named: NamedSelectors): { readonly text: string; readonly others: NamedSelectors } {
+  const { [name]: text, ...others } = named;
   const known = Object.keys(named);
-  if (text === undefined) throw errorOf("selector_name_unknown", { name: value, similar: similarNames(value, known), known });
-  const { [value]: _, ...others } = named;
-  return evaluate(graph, parseSelector([text]), others);
+  if (text === undefined) throw errorOf("selector_name_unknown", { name, similar: similarNames(name, known), known });
+  return { text, others };
 }
 
 function evaluateMethod(graph: ProjectGraph, { text, method: written, value }: Criterion): Set<string> {
   const [name = "", ...rest] = written.split(".");
-  const known = [...Object.keys(selectorMethods), "selector"];
+  const known = [...Object.keys(selectorMethods), ...Object.keys(comparisonMethods), "selector"];
   if (!Object.hasOwn(selectorMethods, name)) {
     throw errorOf("selector_method_unknown", { selector: text, method: name, similar: similarNames(name, known), known });
   }

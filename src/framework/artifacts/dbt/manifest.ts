@@ -62,7 +62,7 @@ export function dbtManifest(manifest: Manifest, invocation?: string): DbtManifes
       dbt_version: dbtVersion,
       generated_at: manifest.generatedAt,
       invocation_id: invocation ?? null,
-      env: {},
+      env: { MODELWRIGHT_TARGET: manifest.target.name, MODELWRIGHT_VERSION: manifest.version },
       project_name: manifest.project,
       project_id: hash(manifest.project),
       user_id: null,

@@ -12,9 +12,16 @@ export function resourceOf(manifest: Manifest, node: ManifestNode) {
     description: node.description,
     meta: node.meta,
     tags: node.tags,
-    unrendered_config: {},
+    unrendered_config: ownSchema(manifest, node),
     created_at: Date.parse(manifest.generatedAt) / 1000,
   };
+}
+
+/** The schema that the project itself says, whatever the target: dbt compares it when it asks what has changed. */
+function ownSchema({ target }: Manifest, node: ManifestNode): { readonly schema?: string } {
+  const relation =
+    "relation" in node ? node.relation : node.kind === "source" && node.origin.kind === "table" ? node.origin.relation : undefined;
+  return relation === undefined || relation.schema === target.schema ? {} : { schema: relation.schema };
 }
 
 /** What every relation says that is built from a declaration. */

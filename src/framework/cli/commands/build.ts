@@ -22,7 +22,7 @@ async function execute(work: Work, invocation: Invocation): Promise<ExitCode> {
   await using sink = sinkFor(invocation);
   await using engine = await createEngine({ ...(await engineOptionsOf(invocation)), onEvent: sink.onEvent });
   const results = await engine[work]({
-    ...selectionOf(invocation),
+    ...selectionOf(invocation, engine.projectDir),
     failFast: options["fail-fast"],
     empty: options.empty,
     storeFailures: options["store-failures"],

@@ -16,7 +16,7 @@ export const compileCommand: Command = {
     const { options, stdout } = invocation;
     const { createEngine } = await import("../../engine.js");
     await using engine = await createEngine(await engineOptionsOf(invocation));
-    const selected = new Set(engine.ls(selectionOf(invocation)).map(({ id }) => id));
+    const selected = new Set((await engine.ls(selectionOf(invocation, engine.projectDir))).map(({ id }) => id));
     const { nodes } = await engine.compile();
     const models = Object.values(nodes).filter((node) => node.kind === "model" && selected.has(node.id));
     const written = models.flatMap((node) =>

@@ -19,7 +19,7 @@ export const ls: Command = {
   async run(invocation) {
     const { createEngine } = await import("../../engine.js");
     await using engine = await createEngine(await engineOptionsOf(invocation));
-    const nodes = engine.ls(selectionOf(invocation));
+    const nodes = await engine.ls(selectionOf(invocation, engine.projectDir));
     const { stdout, options, env } = invocation;
     if (options.json) printLine(stdout, toJson(nodes));
     else if (stdout.isTTY) printLine(stdout, forPeople(nodes, paletteFor(stdout, env), stdout.columns || 80));

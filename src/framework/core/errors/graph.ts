@@ -18,6 +18,16 @@ export const graphErrors = {
     ({ selector, method }) => `"${selector}": there is no selector method "${method}".`,
     ({ similar, known }) => suggest(similar, known, "methods"),
   ),
+  selector_value_unknown: usage<{
+    selector: string;
+    method: string;
+    value: string;
+    similar: readonly string[];
+    known: readonly string[];
+  }>(
+    ({ selector, method, value }) => `"${selector}": ${method}: does not know "${value}".`,
+    ({ similar, known }) => suggest(similar, known, "values"),
+  ),
   selector_name_unknown: usage<{ name: string; similar: readonly string[]; known: readonly string[] }>(
     ({ name }) => `analytics.config.ts has no selector named "${name}".`,
     ({ similar, known }) => suggest(similar, known, "selectors") ?? 'Name one there, under `selectors`: { nightly: "tag:nightly" }.',

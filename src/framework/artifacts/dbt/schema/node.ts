@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dictionary, emptyList, emptyObject, strings } from "./shared.js";
+import { dictionary, emptyList, strings } from "./shared.js";
 
 const column = z.strictObject({
   name: z.string(),
@@ -29,7 +29,7 @@ export const resource = z.strictObject({
   description: z.string(),
   meta: dictionary,
   tags: strings,
-  unrendered_config: emptyObject,
+  unrendered_config: z.strictObject({ schema: z.string().optional() }),
   created_at: z.number(),
 });
 
