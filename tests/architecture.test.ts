@@ -20,7 +20,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   run: ["artifacts", "adapters", "materialize"],
   ingest: ["define", "adapters"],
   report: ["artifacts", "adapters"],
-  engine: ["define", "adapters", "artifacts", "project", "graph", "compile", "run", "report", "observe"],
+  engine: ["define", "adapters", "artifacts", "project", "graph", "lineage", "compile", "run", "report", "observe"],
   cli: ["engine", "project", "artifacts", "observe"],
 };
 

@@ -34,7 +34,15 @@ async function changesSince(open: OpenProject, spec: SelectionSpec): Promise<Rea
     import("../graph/changes.js"),
   ]);
   const earlier = await readStateManifest(dir, open.project.config.name);
-  return changesBetween(earlier, dbtManifest(await open.compiled()), async (sqls) => sqls);
+  return changesBetween(earlier, dbtManifest(await open.compiled()), (sqls) => canonicalForms(open, sqls));
+}
+
+/** What queries say, apart from how they are written. */
+async function canonicalForms(open: OpenProject, sqls: readonly string[]): Promise<string[]> {
+  const { canonicalSql } = await import("../lineage/canonical.js");
+  await using scratch = await (await open.adapter()).openScratch();
+  const parsed = await scratch.parse(sqls);
+  return sqls.map((sql, index) => canonicalSql(sql, parsed[index] ?? { failure: "" }));
 }
 
 async function lastResults(open: OpenProject, spec: SelectionSpec): Promise<ReadonlyMap<string, string>> {

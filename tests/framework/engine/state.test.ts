@@ -73,6 +73,14 @@ describe("state:", () => {
     expect(await listed(folder, "state:modified")).toBe("");
   });
 
+  it("does not take comments, white space and the case of keywords in raw SQL for a change", async () => {
+    using folder = await producedProject();
+    folder.write({ "models/marts/fct_raw.ts": raw(`-- All of them.\nSELECT count(*) AS orders\n  FROM \${ref(stgOrders)} /* orders */`) });
+    expect(await listed(folder, "state:modified")).toBe("");
+    folder.write({ "models/marts/fct_raw.ts": raw(`${counted} where status = 'placed'`) });
+    expect(await listed(folder, "state:modified", { state: "state", exclude: ["resource_type:test"] })).toBe("fct_raw");
+  });
+
   it.each<[string, Record<string, string>, Record<string, string>]>([
     [
       "another query: the body, and that of none of its readers",
