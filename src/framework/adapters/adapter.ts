@@ -144,7 +144,35 @@ export interface OpenOptions {
   readonly readOnly?: boolean | undefined;
   /** How long to wait for another process that holds the database, in milliseconds. */
   readonly waitMs?: number | undefined;
+  /** Is told who holds the database, when it has to be waited for. */
+  readonly onWait?: ((holder: string) => void) | undefined;
+  /** What other processes that find the database locked are told of this one: `model build`, say. */
+  readonly purpose?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A copy of a database that other processes read while the database itself is written. */
+export interface PublishedCopy {
+  /** Where it is, as people write it. */
+  readonly path: string;
+  /** Whether there is one, when it was made, and whether the database is still what it was then. */
+  readonly find: (projectDir: string) => Promise<FoundCopy | undefined>;
+  /**
+   * Puts a new copy in place of the old one, in one step. Nothing may write to the open database meanwhile.
+   *
+   * @throws {@link ModelwrightError} `publish_failed`; the old copy stays as it is then.
+   */
+  readonly publish: (
+    database: Warehouse,
+    options: { readonly projectDir: string; readonly signal?: AbortSignal | undefined },
+  ) => Promise<void>;
+  /** Opens the copy to be read: each statement sees the copy that is the latest when it begins. */
+  readonly open: (options: OpenOptions) => Promise<Warehouse>;
+}
+
+export interface FoundCopy {
+  readonly publishedAt: Date;
+  readonly isCurrent: boolean;
 }
 
 /** One engine: how it writes SQL and how it is reached. */
@@ -156,6 +184,8 @@ export interface Adapter {
   readonly open: (options: OpenOptions) => Promise<Warehouse>;
   /** Opens an empty catalogue of the same engine, in memory and cut off from files and network, to bind queries against. */
   readonly openScratch: () => Promise<Warehouse>;
+  /** The copy for readers, where the target names one. */
+  readonly published: PublishedCopy | undefined;
 }
 
 /** A target in the configuration: plain options, and the adapter behind them loaded only when it is needed. */
@@ -165,6 +195,8 @@ export interface Target {
   readonly database: string;
   /** Default schema for models. */
   readonly schema: string;
+  /** The file that holds the database, relative to the project folder; `undefined` where no other engine can reach it. */
+  readonly file: string | undefined;
   /** What may be shown of the target: never a secret. */
   readonly display: string;
   readonly load: () => Promise<Adapter>;

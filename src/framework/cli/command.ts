@@ -51,13 +51,14 @@ export async function projectDirOf(cwd: string, named?: string): Promise<string>
 }
 
 /** What every command that opens a project passes to the engine. */
-export async function engineOptionsOf({ options, cwd }: Invocation): Promise<EngineOptions> {
+export async function engineOptionsOf({ command, options, cwd }: Invocation): Promise<EngineOptions> {
   return {
     projectDir: await projectDirOf(cwd, options["project-dir"]),
     target: options.target,
     vars: varsOf(options.vars),
     threads: wholeNumber("--threads", options.threads, 1),
     waitMs: (wholeNumber("--wait", options.wait, 0) ?? 0) * 1000,
+    purpose: `model ${command}`,
   };
 }
 

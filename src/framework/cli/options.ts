@@ -31,6 +31,7 @@ export const options = {
   wait: { type: "string", value: "SECONDS", help: "wait so long for a database that another process holds" },
   limit: { type: "string", value: "N", help: "how many rows to show (20)" },
   inline: { type: "string", value: "SQL", help: "show the rows of a query" },
+  live: { type: "boolean", help: "read the database itself, not its copy for readers" },
   port: { type: "string", value: "N", help: "port to listen on (8080)" },
   json: { type: "boolean", help: "one JSON document on standard output" },
   "log-format": { type: "string", value: "text|json", help: "json: one event a line" },

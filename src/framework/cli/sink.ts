@@ -1,8 +1,8 @@
-import { errorOf } from "../core/errors/index.js";
+import { errorOf, formatProblem } from "../core/errors/index.js";
 import type { EventSink } from "../core/events.js";
 import { consoleSink } from "../observe/console.js";
 import { jsonLinesSink } from "../observe/json-lines.js";
-import type { Invocation } from "./command.js";
+import { type Invocation, printLine } from "./command.js";
 
 /** Where a command's events go, until it is disposed. */
 export interface CommandSink extends AsyncDisposable {
@@ -19,3 +19,10 @@ export function sinkFor({ options, stdout, env }: Invocation): CommandSink {
   const sink = consoleSink({ output: stdout, env, level: options.quiet ? "quiet" : "normal" });
   return { onEvent: sink, [Symbol.asyncDispose]: async () => sink[Symbol.dispose]() };
 }
+
+/** For commands whose standard output is what was asked for: warnings go beside it. */
+export const warningsOf =
+  ({ stderr }: Invocation): EventSink =>
+  (event) => {
+    if (event.type === "warning") printLine(stderr, formatProblem(event.problem));
+  };

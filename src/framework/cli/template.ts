@@ -30,7 +30,7 @@ export const template = (project: string): Readonly<Record<string, string>> => (
     null,
     2,
   )}\n`,
-  ".gitignore": "node_modules/\ntarget/\ndocs-site/dist/\n*.duckdb\n*.duckdb.wal\n",
+  ".gitignore": "node_modules/\ntarget/\ndocs-site/dist/\n*.duckdb\n*.duckdb.*\n",
   "analytics.config.ts": `import { defineConfig } from "modelwright";
 import { duckdb } from "modelwright/adapters/duckdb";
 

@@ -1,7 +1,7 @@
 import type { Problem } from "./errors/index.js";
 
 /** A step of work that takes time before or after building. */
-export type Phase = "load" | "compile" | "connect" | "artifacts" | "docs" | "ingest";
+export type Phase = "load" | "compile" | "connect" | "artifacts" | "docs" | "ingest" | "publish";
 
 /** What an engine tells while it works. Events are plain data: they can be printed, stored, sent. */
 export type EngineEvent =

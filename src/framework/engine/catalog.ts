@@ -10,7 +10,7 @@ export async function catalogOf(open: OpenProject): Promise<Catalog> {
     if ("relation" in node) return [{ id: node.id, relation: node.relation }];
     return node.kind === "source" && node.origin.kind === "table" ? [{ id: node.id, relation: node.origin.relation }] : [];
   });
-  const found = await (await open.connect()).introspect([...new Set(stored.map(({ relation }) => relation.schema))]);
+  const found = await (await open.reader()).introspect([...new Set(stored.map(({ relation }) => relation.schema))]);
   const byName = new Map(found.map((relation) => [`${relation.schema}.${relation.name}`, relation]));
   const relations: Record<string, CatalogRelation> = {};
   for (const { id, relation } of stored) {

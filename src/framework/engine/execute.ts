@@ -4,6 +4,7 @@ import { type RunRequest, writeRunState } from "../artifacts/run-state.js";
 import type { EventSink } from "../core/events.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions } from "./options.js";
+import { publish } from "./publish.js";
 import { selectIn } from "./selection.js";
 
 /** What a command does with what is selected. */
@@ -69,6 +70,7 @@ export async function runSelected(
   const options = { command, build, test, threads, failFast, empty, storeFailures, signal };
   const results = await run({ runId, manifest, selection, warehouse, dialect, projectDir: project.dir, options }, onEvent);
   await writeOutcomes(artifactsDir, { manifest, results }, project.dir);
+  if (!results.interrupted) await publish(open, manifest, warehouse, call);
   return results;
 }
 

@@ -19,3 +19,12 @@ export function queue(): <T>(act: () => Promise<T>) => Promise<T> {
     return turn;
   };
 }
+
+const queues = new Map<string, ReturnType<typeof queue>>();
+
+/** The queue of all engines of this process for one file: what writes it waits for what writes it. */
+export function queueOf(file: string): ReturnType<typeof queue> {
+  const known = queues.get(file) ?? queue();
+  queues.set(file, known);
+  return known;
+}

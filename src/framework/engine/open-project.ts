@@ -4,15 +4,16 @@ import type { Adapter, Target, Warehouse } from "../adapters/adapter.js";
 import type { Manifest } from "../artifacts/manifest.js";
 import type { CompileTarget } from "../compile/compile.js";
 import { systemClock } from "../core/clock.js";
-import { errorOf } from "../core/errors/index.js";
+import { errorOf, problem } from "../core/errors/index.js";
 import type { EventSink, Phase } from "../core/events.js";
 import { buildGraph } from "../graph/build.js";
 import type { ProjectGraph } from "../graph/graph.js";
 import { combineSinks, isolatedSink } from "../observe/combine.js";
 import { loadProject } from "../project/load.js";
 import type { Project } from "../project/project.js";
-import { once, queue } from "./once.js";
+import { once, queue, queueOf } from "./once.js";
 import type { EngineOptions } from "./options.js";
+import { publishedReader } from "./published-reader.js";
 
 /** A loaded project with what its calls share: each is made when the first call needs it. */
 export interface OpenProject {
@@ -29,6 +30,8 @@ export interface OpenProject {
   readonly compiled: () => Promise<Manifest>;
   /** @throws {@link ModelwrightError} when the engine is closed. */
   readonly connect: () => Promise<Warehouse>;
+  /** What is read from: the database where this engine has it open, else its copy for readers where there is one, else the database. */
+  readonly reader: () => Promise<Warehouse>;
   /** One after the other: what writes waits for what writes. */
   readonly inTurn: <T>(act: () => Promise<T>) => Promise<T>;
   readonly timed: <T>(phase: Phase, act: () => Promise<T>) => Promise<T>;
@@ -56,11 +59,18 @@ export async function openProject(options: EngineOptions): Promise<OpenProject> 
   });
   const warehouse = once(async () => {
     const { open } = await adapter();
-    return timed("connect", () => open({ projectDir: project.dir, threads, waitMs: options.waitMs }));
+    const onWait = (holder: string) => own({ type: "warning", problem: problem("database_awaited", { path: target.display, holder }) });
+    return timed("connect", () => open({ projectDir: project.dir, threads, waitMs: options.waitMs, onWait, purpose: options.purpose }));
   });
+  const copy = publishedReader({ projectDir: project.dir, threads, adapter, warn: (found) => own({ type: "warning", problem: found }) });
   let opened: Promise<Warehouse> | undefined;
   let closed = false;
-  const inTurn = queue();
+  const inTurn = target.file === undefined ? queue() : queueOf(join(project.dir, target.file));
+  const connect = async () => {
+    if (closed) throw errorOf("engine_closed", {});
+    opened = warehouse();
+    return opened;
+  };
 
   return {
     project,
@@ -72,10 +82,11 @@ export async function openProject(options: EngineOptions): Promise<OpenProject> 
     artifactsDir: join(project.dir, "target"),
     adapter,
     compiled,
-    async connect() {
+    connect,
+    async reader() {
       if (closed) throw errorOf("engine_closed", {});
-      opened = warehouse();
-      return opened;
+      const own = await opened?.catch(() => undefined);
+      return own ?? (await copy.open()) ?? connect();
     },
     inTurn,
     timed,
@@ -85,6 +96,7 @@ export async function openProject(options: EngineOptions): Promise<OpenProject> 
       closed = true;
       // What could not be opened has nothing to close; whoever asked for it was told why.
       await inTurn(async () => (await opened?.catch(() => undefined))?.close());
+      await copy.close();
     },
   };
 }

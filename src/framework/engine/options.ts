@@ -17,6 +17,8 @@ export interface EngineOptions {
   readonly threads?: number | undefined;
   /** How long to wait for another process that holds the database, in milliseconds. */
   readonly waitMs?: number | undefined;
+  /** What another process that finds the database locked is told of this one: `nightly build`, say. The program's name unless given. */
+  readonly purpose?: string | undefined;
   /** Gets every event. One that throws, or that rejects, gets no more of them; it never breaks a run. */
   readonly onEvent?: EventSink | undefined;
 }

@@ -9,15 +9,21 @@ export type Shown = { readonly name: string } | { readonly sql: string };
 export interface ShowOptions {
   readonly limit?: number;
   readonly signal?: AbortSignal;
+  /** Read the database itself, where there is a copy for readers, too: it may be locked by another process. */
+  readonly live?: boolean | undefined;
 }
 
 /** What is shown is shown whatever it holds: numbers stay numbers where they are exact, timestamps keep their microseconds. */
 const shownValues = { timestamps: "string" } as const;
 
-export async function show(open: OpenProject, what: Shown, { limit = 20, signal }: ShowOptions): Promise<Record<string, unknown>[]> {
+export async function show(
+  open: OpenProject,
+  what: Shown,
+  { limit = 20, signal, live = false }: ShowOptions,
+): Promise<Record<string, unknown>[]> {
   const node = "sql" in what ? undefined : nodeNamed(await open.compiled(), what.name);
   const sql = node === undefined ? queryIn(what) : `select * from ${fromOf(node, await open.adapter())}`;
-  const warehouse = await open.connect();
+  const warehouse = await (live ? open.connect() : open.reader());
   try {
     return await warehouse.query(`select * from (${sql}) as shown limit ${Math.max(0, Math.trunc(limit))}`, {
       signal,
@@ -35,7 +41,7 @@ export type QueryOver<R extends Relation> = SelectQueryBuilder<{ [Name in R["nam
 
 export async function queryOver<R extends Relation>(open: OpenProject, relation: R): Promise<QueryOver<R>> {
   const node = nodeNamed(await open.compiled(), relation.name);
-  const { kysely } = await open.connect();
+  const { kysely } = await open.reader();
   const schema = "relation" in node ? node.relation.schema : open.target.schema;
   return kysely.withSchema(schema).selectFrom(relation.name as never) as never;
 }

@@ -1,10 +1,13 @@
 import type { Adapter, ValueOptions } from "../adapter.js";
 import { createDialect } from "./dialect.js";
+import { publishedCopy } from "./published/copy.js";
 import { ResolvingQueryCompiler } from "./query-compiler.js";
 
 /** The options of a target, checked and complete. */
 export interface DuckDbTarget {
   readonly path: string;
+  /** The copy for readers. */
+  readonly publish: string | undefined;
   readonly values: ValueOptions;
   readonly settings: Readonly<Record<string, string | number | boolean>>;
   readonly extensions: Readonly<Record<string, string>>;
@@ -17,4 +20,5 @@ export const createDuckDbAdapter = (target: DuckDbTarget): Adapter => ({
   createQueryCompiler: (resolveTable) => new ResolvingQueryCompiler(resolveTable),
   open: async (options) => (await import("./open.js")).openTarget(target, options),
   openScratch: async () => (await import("./open.js")).openSealed(target),
+  published: publishedCopy(target),
 });

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { z } from "zod";
 import { errorOf } from "../../core/errors/index.js";
 import { similarNames } from "../../core/similar.js";
@@ -9,6 +10,11 @@ import { staysInside } from "./scan-files.js";
 export interface DuckDbOptions {
   /** The database file, relative to the project folder; `:memory:` for a database that lives as long as the engine. */
   readonly path: string;
+  /**
+   * A copy of the database file for readers, relative to the project folder: `data/analytics.read.duckdb`. While a process writes a
+   * database file, no other can open it; the copy can always be opened, and is replaced as a whole when a run has changed something.
+   */
+  readonly publish?: string | undefined;
   /** Default schema for models; `main` unless said otherwise. */
   readonly schema?: string | undefined;
   /** How values are read that a JavaScript number or `Date` cannot always hold exactly. */
@@ -21,6 +27,7 @@ export interface DuckDbOptions {
 
 const optionsSchema = z.strictObject({
   path: z.string().min(1),
+  publish: z.string().min(1).optional(),
   schema: z.string().min(1).optional(),
   values: z
     .strictObject({
@@ -58,16 +65,28 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 export function duckdb(options: DuckDbOptions): Target {
   const parsed = optionsSchema.safeParse(options);
   if (!parsed.success) throw errorOf("target_options_invalid", { adapter: "duckdb", reasons: parsed.error.issues.map(describeIssue) });
-  const { path, schema = "main", values = {}, settings = {}, extensions = {} } = parsed.data;
-  if (path !== ":memory:" && !staysInside(path)) throw errorOf("path_outside_project", { path });
+  const { path, publish, schema = "main", values = {}, settings = {}, extensions = {} } = parsed.data;
+  const isInMemory = path === ":memory:";
+  for (const file of [path, publish]) {
+    if (file !== undefined && file !== ":memory:" && !staysInside(file)) throw errorOf("path_outside_project", { path: file });
+  }
+  const reason = publish === undefined ? undefined : unpublishable(path, publish);
+  if (reason !== undefined) throw errorOf("target_options_invalid", { adapter: "duckdb", reasons: [`publish: ${reason}`] });
   return {
     adapter: "duckdb",
     database: databaseName(path),
     schema,
-    display: path === ":memory:" ? "duckdb in memory" : `duckdb ${path}`,
+    file: isInMemory ? undefined : path,
+    display: isInMemory ? "duckdb in memory" : `duckdb ${path}`,
     load: async () => {
       const { createDuckDbAdapter } = await import("./adapter.js");
-      return createDuckDbAdapter({ path, values, settings, extensions });
+      return createDuckDbAdapter({ path, publish, values, settings, extensions });
     },
   };
+}
+
+/** Why a copy of a database cannot be published under a path. */
+function unpublishable(path: string, publish: string): string | undefined {
+  if (path === ":memory:" || publish === ":memory:") return "only a database in a file is published, to a file";
+  return posix.normalize(publish) === posix.normalize(path) ? "a copy needs a path of its own" : undefined;
 }

@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { errorOf } from "../../core/errors/index.js";
 import type { OpenOptions } from "../adapter.js";
+import { noteOf } from "./holder-note.js";
 
 /** DuckDB's settings, as it takes them. */
 export type Settings = Readonly<Record<string, string>>;
@@ -11,13 +12,16 @@ const pollEvery = 100;
 const heldElsewhere = /Could not set lock on file(?:.*lock is held in (.+?) \(PID (\d+)\))?/;
 const heldHere = "with a different configuration than existing connections";
 
-/** Who holds the file, as DuckDB tells it; `undefined` where the failure has nothing to do with a lock. */
-function lockHolder(message: string): string | undefined {
+/** Who holds the file, as DuckDB and the note beside the file tell it; `undefined` where the failure has nothing to do with a lock. */
+function lockHolder(file: string, message: string): string | undefined {
   if (message.includes(heldHere)) return "this process, which has it open with other settings";
   const match = heldElsewhere.exec(message);
   if (match === null) return undefined;
-  const [, program, pid] = match;
-  return program === undefined ? "another process" : `${basename(program)} (process ${pid})`;
+  const [, program = "", number = "0"] = match;
+  const pid = Number(number) || undefined;
+  const note = noteOf(file, pid);
+  if (note !== undefined) return `${note.purpose} (process ${note.pid} on ${note.host}, since ${note.since})`;
+  return pid === undefined ? "another process" : `${basename(program)} (process ${pid})`;
 }
 
 /** Opens a database file, waiting for another process that holds it as long as the options say. */
@@ -25,9 +29,10 @@ export async function openInstance(
   file: string,
   shownPath: string,
   settings: Settings,
-  { waitMs = 0, signal }: Pick<OpenOptions, "waitMs" | "signal">,
+  { waitMs = 0, onWait, signal }: Pick<OpenOptions, "waitMs" | "onWait" | "signal">,
 ): Promise<DuckDBInstance> {
   const deadline = performance.now() + waitMs;
+  let awaited: string | undefined;
   for (;;) {
     if (signal?.aborted) throw errorOf("query_cancelled", { sql: "" });
     try {
@@ -35,9 +40,11 @@ export async function openInstance(
       return await (file === ":memory:" ? DuckDBInstance.create(file, settings) : DuckDBInstance.fromCache(file, settings));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const holder = lockHolder(reason);
+      const holder = lockHolder(file, reason);
       if (holder === undefined) throw errorOf("database_unreadable", { path: shownPath, reason }, undefined, error);
       if (performance.now() >= deadline) throw errorOf("database_locked", { path: shownPath, holder }, undefined, error);
+      if (holder !== awaited) onWait?.(holder);
+      awaited = holder;
     }
     await setTimeout(Math.min(pollEvery, Math.max(1, deadline - performance.now())), undefined, { signal }).catch(() => undefined);
   }

@@ -1,21 +1,10 @@
-import type { DuckDBInstance } from "@duckdb/node-api";
 import { Kysely } from "kysely";
-import type { CallOptions, Connection, ValueOptions, Warehouse } from "../adapter.js";
+import type { CallOptions, Connection, Warehouse } from "../adapter.js";
 import { createKyselyDialect } from "./kysely-dialect.js";
-import { createPool } from "./pool.js";
+import type { Pool } from "./pool.js";
 
-/** What a warehouse is made of. */
-export interface WarehouseParts {
-  readonly instance: DuckDBInstance;
-  /** The database as messages name it. */
-  readonly path: string;
-  readonly threads: number;
-  readonly values: ValueOptions;
-}
-
-export function createWarehouse({ instance, path, threads, values }: WarehouseParts): Warehouse {
-  const pool = createPool(instance, threads, path, values);
-
+/** The warehouse over a pool of connections. */
+export function createWarehouse(pool: Pool): Warehouse {
   const connection: Connection = {
     query: (sql, options) => pool.use((session) => session.query(sql, options), options?.signal),
     execute: (sql, options) => pool.use((session) => session.execute(sql, options), options?.signal),

@@ -11,7 +11,7 @@ export const debug: Command = {
   async run(invocation) {
     const { createEngine } = await import("../../engine.js");
     await using engine = await createEngine(await engineOptionsOf(invocation));
-    const [row] = await engine.show({ sql: "select version() as version" });
+    const [row] = await engine.show({ sql: "select version() as version" }, { live: true });
     const facts = {
       modelwright: version,
       node: process.version,

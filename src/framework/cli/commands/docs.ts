@@ -1,6 +1,7 @@
 import { errorOf } from "../../core/errors/index.js";
 import { type Command, engineOptionsOf, printLine, toJson, wholeNumber } from "../command.js";
 import { projectOptions } from "../options.js";
+import { warningsOf } from "../sink.js";
 
 export const docs: Command = {
   summary: "Write the docs and lineage site to docs-site/dist, or serve it.",
@@ -17,7 +18,7 @@ export const docs: Command = {
     if (what !== "generate" && what !== "serve") throw errorOf("argument_missing", { command: "docs", expected: "`generate` or `serve`" });
     const port = wholeNumber("--port", options.port, 0, 65_535) ?? 8080;
     const { createEngine } = await import("../../engine.js");
-    const engine = await createEngine(await engineOptionsOf(invocation));
+    const engine = await createEngine({ ...(await engineOptionsOf(invocation)), onEvent: warningsOf(invocation) });
     // Closed before the site is served: who looks at it must not keep others from building.
     const site = await engine.docs().finally(engine.close);
     if (what === "generate") {

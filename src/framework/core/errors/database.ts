@@ -6,6 +6,15 @@ export const databaseErrors = {
     ({ path, holder }) => `The database file ${path} is locked by ${holder ?? "another process"}.`,
     "Close that process, or run again with --wait to wait until it is free.",
   ),
+  database_awaited: failure<{ path: string; holder: string }>(({ path, holder }) => `Waiting for ${path}, which is locked by ${holder}.`),
+  publish_failed: failure<{ path: string; reason: string }>(
+    ({ path, reason }) => `The copy for readers, ${path}, could not be renewed: ${reason}`,
+    "What was built is in the database. The copy is whole, as of the last time; the next run renews it.",
+  ),
+  copy_outdated: failure<{ path: string; publishedAt: string }>(
+    ({ path, publishedAt }) => `Reading ${path}, published ${publishedAt}. The database has changed since.`,
+    "A run that is building, or one that could not publish. The copy is renewed when the next run ends.",
+  ),
   database_unreadable: usage<{ path: string; reason: string }>(
     ({ path, reason }) => `The database ${path} cannot be opened: ${reason}`,
     "Check that the path is right and that the file is a DuckDB database of a version this engine reads.",

@@ -1,0 +1,31 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { PublishedCopy } from "../../adapter.js";
+import type { DuckDbTarget } from "../adapter.js";
+
+/**
+ * The copy for readers of a target. It is a file like the database, byte by byte, with the database's time of change and size:
+ * these tell, without a look into either file, whether the copy is what the database is now.
+ */
+export function publishedCopy(target: DuckDbTarget): PublishedCopy | undefined {
+  const { path, publish } = target;
+  if (publish === undefined) return undefined;
+  return {
+    path: publish,
+    async find(projectDir) {
+      const database = resolve(projectDir, path);
+      const [copy, original, log] = await Promise.all([resolve(projectDir, publish), database, `${database}.wal`].map(statOf));
+      if (copy === undefined) return undefined;
+      return { publishedAt: copy.ctime, isCurrent: original !== undefined && !log?.size && sameStamp(copy, original) };
+    },
+    publish: async (database, { projectDir, signal }) =>
+      (await import("./publish.js")).publishFile(target, publish, database, projectDir, signal),
+    open: async (options) => (await import("./reader.js")).openCopy(target, publish, options),
+  };
+}
+
+const statOf = (file: string) => stat(file).catch(() => undefined);
+
+/** Copies of files keep whole milliseconds. */
+const sameStamp = (a: { size: number; mtimeMs: number }, b: { size: number; mtimeMs: number }): boolean =>
+  a.size === b.size && Math.floor(a.mtimeMs) === Math.floor(b.mtimeMs);
