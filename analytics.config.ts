@@ -5,7 +5,7 @@ export default defineConfig({
   name: "shop",
   version: "1.0.0",
   targets: {
-    dev: duckdb({ path: "data/analytics.duckdb" }),
+    dev: duckdb({ path: "data/analytics.duckdb", publish: "data/analytics.read.duckdb" }),
     ci: duckdb({ path: ":memory:" }),
   },
   folders: {

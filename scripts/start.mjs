@@ -19,5 +19,6 @@ console.log(`
 Done. Look at:
   docs-site/dist/index.html       the docs and lineage site (open it in a browser)
   data/analytics.duckdb           the warehouse: npx model show fct_revenue
+  data/analytics.read.duckdb      its copy for notebooks and dashboards, which no build ever locks
   target/                         manifest.json, run_results.json
 `);

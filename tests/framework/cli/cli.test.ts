@@ -1,9 +1,10 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { main } from "../../../src/framework/cli/main.js";
+import { createEngine } from "../../../src/framework/engine.js";
 import { recorder } from "../observe/terminal.js";
 import { projectFolder, shop } from "../project-folder.js";
 import { bin, model } from "./model.js";
@@ -169,10 +170,27 @@ describe("model", () => {
     let connecting = "";
     for await (const chunk of waiting.stdout) {
       connecting += chunk;
-      if (connecting.includes('"phase":"connect"')) holder.stdin.end();
+      if (connecting.includes("database_awaited")) holder.stdin.end();
     }
     if (waiting.exitCode === null) await once(waiting, "exit");
     expect(waiting.exitCode).toBe(0);
+  });
+
+  it("reads the copy for readers while the database is locked, and tells who locks it and what is out of date", async () => {
+    const config = (shop["analytics.config.ts"] ?? "").replace('path: "shop.duckdb"', 'path: "shop.duckdb", publish: "shop.read.duckdb"');
+    using folder = projectFolder({ "analytics.config.ts": config });
+    await using engine = await createEngine({ projectDir: folder.dir, purpose: "nightly build" });
+    await engine.build();
+    const refused = model(folder.dir, "build");
+    expect(refused.stderr).toContain(`shop.duckdb is locked by nightly build (process ${process.pid} on `);
+    expect(refused.status).toBe(2);
+    expect(model(folder.dir, "show", "fct_status", "--json")).toMatchObject({ status: 0, stderr: "" });
+    writeFileSync(join(folder.dir, "shop.duckdb.wal"), "what a build has written so far");
+    const { status, stdout, stderr } = model(folder.dir, "show", "fct_status", "--json");
+    expect(JSON.parse(stdout)).toHaveLength(2);
+    expect(stderr).toMatch(/^Reading shop.read.duckdb, published 20.*The database has changed since/);
+    expect(status).toBe(0);
+    expect(model(folder.dir, "show", "fct_status", "--live").stderr).toContain("nightly build");
   });
 
   it("serves the docs until it is interrupted, and leaves the database to others meanwhile", async () => {

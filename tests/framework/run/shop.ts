@@ -123,7 +123,10 @@ export async function runShop(
     selected.filter(({ kind, name }) => select === undefined || kind === "test" || select.includes(name)).map(({ id }) => id),
   );
   const standard = { command: "build", build: true, test: true, threads: 4, failFast: false, empty: false, storeFailures: false };
-  return run({ runId: randomUUID(), manifest, selection, warehouse, dialect, projectDir: process.cwd(), options: { ...standard, ...rest } }, onEvent);
+  return run(
+    { runId: randomUUID(), manifest, selection, warehouse, dialect, projectDir: process.cwd(), options: { ...standard, ...rest } },
+    onEvent,
+  );
 }
 
 export const statuses = ({ results }: RunResults): Record<string, string> =>
