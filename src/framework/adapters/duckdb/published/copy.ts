@@ -26,6 +26,6 @@ export function publishedCopy(target: DuckDbTarget): PublishedCopy | undefined {
 
 const statOf = (file: string) => stat(file).catch(() => undefined);
 
-/** Copies of files keep whole milliseconds. */
+/** A time that is set is rounded to a millisecond. Whoever writes to the database after a copy was made comes later than that. */
 const sameStamp = (a: { size: number; mtimeMs: number }, b: { size: number; mtimeMs: number }): boolean =>
-  a.size === b.size && Math.floor(a.mtimeMs) === Math.floor(b.mtimeMs);
+  a.size === b.size && Math.abs(a.mtimeMs - b.mtimeMs) <= 1;
