@@ -81,6 +81,8 @@ export interface SqlDialect {
   readonly functions: SqlFunctions;
   /** Whether a value of the one type is read back as the same JavaScript type as the other (`INTEGER` and `BIGINT`, say). */
   readonly sameType: (a: string, b: string) => boolean;
+  /** Whether a function makes one value of many rows. */
+  readonly isAggregate: (name: string) => boolean;
   /** Whether a function's value depends on its arguments alone: not on time, chance, files, settings or what else a user may have defined. */
   readonly isSettledFunction: (name: string, argumentCount: number) => boolean;
   /** Whether a name without brackets, where it is no column, stands for something settled; `current_date` does not. */

@@ -6,7 +6,7 @@ import { literal } from "./literal.js";
 import { compileQuery } from "./query-compiler.js";
 import { sameType } from "./same-type.js";
 import { scanFiles } from "./scan-files.js";
-import { isSettledFunction, isSettledWord } from "./settled.js";
+import { isAggregate, isSettledFunction, isSettledWord } from "./function-words.js";
 
 /** How DuckDB writes SQL. */
 export const createDialect = (values: ValueOptions): SqlDialect => ({
@@ -19,6 +19,7 @@ export const createDialect = (values: ValueOptions): SqlDialect => ({
   compile: compileQuery,
   functions,
   sameType: (a, b) => sameType(a, b, values),
+  isAggregate,
   isSettledFunction,
   isSettledWord,
 });

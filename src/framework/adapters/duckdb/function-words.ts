@@ -56,6 +56,21 @@ variant_to_parquet_variant variant_typeof vector_type wavg week weekday weekofye
 `.split(/\s+/),
 );
 
+/** Functions that make one value of many rows, and macros that stand for such a function. */
+const aggregates = new Set(
+  `
+any_value approx_count_distinct approx_quantile approx_top_k arbitrary arg_max arg_max_null arg_max_nulls_last arg_min arg_min_null
+arg_min_nulls_last argmax argmin array_agg avg bit_and bit_or bit_xor bitstring_agg bool_and bool_or corr count count_if count_star countif
+covar_pop covar_samp entropy favg first fsum geomean geometric_mean group_concat histogram histogram_exact json_group_array
+json_group_object json_group_structure kahan_sum kurtosis kurtosis_pop last list listagg mad max max_by mean median min min_by mode product
+quantile quantile_cont quantile_disc regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy
+reservoir_quantile sem skewness stddev stddev_pop stddev_samp string_agg sum sum_no_overflow sumkahan var_pop var_samp variance wavg
+weighted_avg
+`.split(/\s+/),
+);
+
+export const isAggregate = (name: string): boolean => aggregates.has(name.toLowerCase());
+
 /** Words without brackets that stand for a function that is not settled, unless a column is called that. */
 const words = new Set([
   "current_catalog",
