@@ -1,9 +1,9 @@
-import type { ColumnType, SqlDialect } from "../adapters/adapter.js";
+import type { SqlDialect } from "../adapters/adapter.js";
 import type { Rows, Scope } from "./scope.js";
 import type { Node } from "./tree.js";
 
 /** An input of a query, as lineage needs it: the columns' names, and their types where they are known. */
-export type InputColumns = readonly (Pick<ColumnType, "name"> & Partial<ColumnType>)[];
+export type InputColumns = readonly { readonly name: string; readonly type?: string | undefined }[];
 
 /** What is at hand while a query is read. */
 export interface Reader {

@@ -103,7 +103,7 @@ test("a column that lineage does not tell has no influence", async () => {
         compared += free.length;
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
-  expect(compared).toBeGreaterThan(100);
+  expect(compared).toBeGreaterThan(60);
 });

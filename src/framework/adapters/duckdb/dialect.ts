@@ -1,12 +1,12 @@
 import type { SqlDialect, ValueOptions } from "../adapter.js";
 import { explainScan } from "./explain-scan.js";
+import { isAggregate, isSettledFunction, isSettledWord } from "./function-words.js";
 import { functions } from "./functions.js";
 import { identifier, relation } from "./identifier.js";
 import { literal } from "./literal.js";
 import { compileQuery } from "./query-compiler.js";
 import { sameType } from "./same-type.js";
 import { scanFiles } from "./scan-files.js";
-import { isAggregate, isSettledFunction, isSettledWord } from "./function-words.js";
 
 /** How DuckDB writes SQL. */
 export const createDialect = (values: ValueOptions): SqlDialect => ({
