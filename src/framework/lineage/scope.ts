@@ -41,13 +41,15 @@ export interface Scope {
 }
 
 /** What a table shows of a column that is read without the table's name. */
-export const shownColumn = ({ merged }: Table, column: Column): Column => {
+const shownColumn = ({ merged }: Table, column: Column): Column => {
   const shown = merged.get(foldName(column.name));
   return shown === undefined ? column : { ...column, ...shown };
 };
 
 export const visibleColumns = (table: Table): readonly Column[] =>
-  table.columns.filter(({ name }) => !table.hidden.has(foldName(name))).map((column) => shownColumn(table, column));
+  table.hidden.size === 0 && table.merged.size === 0
+    ? table.columns
+    : table.columns.filter(({ name }) => !table.hidden.has(foldName(name))).map((column) => shownColumn(table, column));
 
 /** Everything that a table gives, when it is not known what of it is meant. */
 export const everythingOf = ({ columns, others }: Pick<Rows, "columns" | "others">, how: number): Influence =>

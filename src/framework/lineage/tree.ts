@@ -15,7 +15,7 @@ export const textOf = (value: unknown): string => (typeof value === "string" ? v
 export const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(textOf) : []);
 
 /** Names are compared as the engine does it: without regard to case, quoted or not, but only of the letters of ASCII. */
-export const foldName = (name: string): string => name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+export const foldName = (name: string): string => (/[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name);
 
 /** A common table expression of a query. */
 export interface CommonTable {
