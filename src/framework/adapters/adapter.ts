@@ -59,8 +59,8 @@ export type ResolveTable = (name: string) => string | undefined;
 export interface SqlDialect {
   /** Quotes a name so that it can stand in SQL whatever it contains. */
   readonly identifier: (name: string) => string;
-  /** `"schema"."name"`, quoted. */
-  readonly relation: (relation: RelationName) => string;
+  /** `"schema"."name"`, quoted; with the name of a database that is attached before it where one is given. */
+  readonly relation: (relation: RelationName, database?: string) => string;
   /** Writes a row of a FROM clause, by its alias, as one JSON text: an object of its columns. */
   readonly rowAsJson: (alias: string) => string;
   /** Writes a JavaScript value as a literal that the database reads back as the very same value. */
@@ -132,6 +132,13 @@ export interface Warehouse extends Connection, AsyncDisposable {
   readonly withConnection: <T>(use: (connection: Connection) => Promise<T>, options?: CallOptions) => Promise<T>;
   /** Runs `use` in a transaction of its own: commits when it resolves, rolls back when it rejects. */
   readonly transaction: <T>(use: (connection: Connection) => Promise<T>, options?: CallOptions) => Promise<T>;
+  /**
+   * Makes another database of the same engine readable beside this one under a name, until what it gives is disposed: read-only, and for
+   * all connections. `shownPath` is the file as messages name it.
+   *
+   * @throws {@link ModelwrightError} `database_locked` and `database_unreadable`.
+   */
+  readonly attach: (file: string, name: string, shownPath: string) => Promise<AsyncDisposable>;
   /** A Kysely instance over the same pool. */
   readonly kysely: Kysely<unknown>;
   readonly close: () => Promise<void>;

@@ -22,6 +22,8 @@ export const options = {
   selector: { type: "string", value: "NAME", help: "a selection that analytics.config.ts names" },
   state: { type: "string", value: "DIR", help: "artifacts of an earlier state (a copy of target/) for state: and result:" },
   target: { type: "string", short: "t", value: "NAME", help: "the target to use" },
+  defer: { type: "boolean", help: "read what is not selected and not built here from the state" },
+  "favor-state": { type: "boolean", help: "with --defer: read it from the state even where it is built here" },
   threads: { type: "string", value: "N", help: "how many models are built at once" },
   vars: { type: "string", value: "JSON", help: 'values of variables, e.g. \'{"since": "2026-01-01"}\'' },
   "full-refresh": { type: "boolean", help: "rebuild from nothing" },
@@ -51,6 +53,8 @@ export const selectionOptions = ["select", "exclude", "selector", "state"] as co
 export const runOptions = [
   ...selectionOptions,
   ...projectOptions,
+  "defer",
+  "favor-state",
   "threads",
   "full-refresh",
   "fail-fast",

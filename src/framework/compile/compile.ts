@@ -26,6 +26,8 @@ export interface CompileTarget {
   readonly database: string;
   /** Default schema for models. */
   readonly schema: string;
+  /** What stands in FROM clauses for relations that are read elsewhere than they would be built, by id. */
+  readonly elsewhere?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -65,7 +67,10 @@ export async function compile(
     const { definition } = graph.getNodeAttributes(id);
     if ("kind" in definition && definition.kind !== "exposure") {
       if (result.readable === undefined) broken.add(definition);
-      else readables.set(definition, result.readable);
+      else {
+        const from = target.elsewhere?.get(id) ?? result.readable.from;
+        readables.set(definition, { ...result.readable, from });
+      }
     }
     return result;
   }

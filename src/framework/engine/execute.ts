@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { RunResults } from "../artifacts/run-results.js";
 import { type RunRequest, writeRunState } from "../artifacts/run-state.js";
 import type { EventSink } from "../core/events.js";
+import { deferral } from "./defer.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions } from "./options.js";
 import { publish } from "./publish.js";
@@ -48,6 +49,7 @@ export async function runSelected(
   const runId = randomUUID();
   const { failFast = false, empty = false, storeFailures = false, signal } = call;
   const { writeManifest, writeOutcomes } = await import("../artifacts/dbt/write.js");
+  await using deferred = await deferral(open, selection, call);
   // The manifest is written while the database is opened.
   const [warehouse, { dialect }, { run }] = await Promise.all([
     open.connect(),
@@ -67,9 +69,14 @@ export async function runSelected(
     if (event.type === "node_finished") state.end(event.id, event.status);
     tell(event);
   };
+  for (const found of build ? deferred.warnings : []) tell({ type: "warning", problem: found });
   const options = { command, build, test, threads, failFast, empty, storeFailures, signal };
-  const results = await run({ runId, manifest, selection, warehouse, dialect, projectDir: project.dir, options }, onEvent);
-  await writeOutcomes(artifactsDir, { manifest, results }, project.dir);
+  const { manifest: executed, elsewhere } = deferred;
+  const results = await run(
+    { runId, manifest: executed, elsewhere, selection, warehouse, dialect, projectDir: project.dir, options },
+    onEvent,
+  );
+  await writeOutcomes(artifactsDir, { manifest: executed, results }, project.dir);
   if (!results.interrupted) await publish(open, manifest, warehouse, call);
   return results;
 }

@@ -28,6 +28,8 @@ export interface OpenProject {
   readonly artifactsDir: string;
   readonly adapter: () => Promise<Adapter>;
   readonly compiled: () => Promise<Manifest>;
+  /** Compiles with other FROM clauses for some relations, by id. */
+  readonly compiledOver: (elsewhere: ReadonlyMap<string, string>) => Promise<Manifest>;
   /** @throws {@link ModelwrightError} when the engine is closed. */
   readonly connect: () => Promise<Warehouse>;
   /** What is read from: the database where this engine has it open, else its copy for readers where there is one, else the database. */
@@ -52,11 +54,13 @@ export async function openProject(options: EngineOptions): Promise<OpenProject> 
   const { vars = {} } = options;
 
   const adapter = once(() => target.load());
-  const compiled = once(async () => {
-    const compileTarget: CompileTarget = { name: targetName, adapter: await adapter(), database: target.database, schema: target.schema };
+  const compileOver = async (elsewhere?: ReadonlyMap<string, string>) => {
+    const { database, schema } = target;
+    const compileTarget: CompileTarget = { name: targetName, adapter: await adapter(), database, schema, elsewhere };
     const { compile } = await import("../compile/compile.js");
     return timed("compile", () => compile(project, graph, compileTarget, vars));
-  });
+  };
+  const compiled = once(() => compileOver());
   const warehouse = once(async () => {
     const { open } = await adapter();
     const onWait = (holder: string) => own({ type: "warning", problem: problem("database_awaited", { path: target.display, holder }) });
@@ -82,6 +86,7 @@ export async function openProject(options: EngineOptions): Promise<OpenProject> 
     artifactsDir: join(project.dir, "target"),
     adapter,
     compiled,
+    compiledOver: compileOver,
     connect,
     async reader() {
       if (closed) throw errorOf("engine_closed", {});

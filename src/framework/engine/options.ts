@@ -37,6 +37,14 @@ export interface BuildOptions extends CallOptions {
   readonly failFast?: boolean | undefined;
   /** Build only the columns, without rows. */
   readonly empty?: boolean | undefined;
+  /**
+   * Read what is not selected, and not built in this target, from where the state (`state`) has built it. The database of the state is
+   * that of the target that its manifest names; another file is attached read-only while the run lasts, and views over it are built as
+   * tables, because nobody could read them afterwards.
+   */
+  readonly defer?: boolean | undefined;
+  /** With `defer`: read it from the state even where this target has it. */
+  readonly favorState?: boolean | undefined;
   /** Keep failing rows in tables of the schema `<schema>_dbt_test__audit`. */
   readonly storeFailures?: boolean | undefined;
 }

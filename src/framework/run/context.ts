@@ -10,6 +10,8 @@ export interface RunContext {
   readonly dialect: SqlDialect;
   /** What existed when the run began. */
   readonly existing: ReadonlyMap<string, CatalogRelation>;
+  /** What stands in FROM clauses for relations that are read elsewhere than they would be built, by id. */
+  readonly elsewhere: ReadonlyMap<string, string>;
   /** What earlier runs have kept in the database, as it was when the run began. */
   readonly state: State;
   /** Schema that failing rows are kept in; `undefined` when they are not kept. */

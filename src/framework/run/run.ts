@@ -21,6 +21,8 @@ export interface RunSpec {
   readonly manifest: Manifest;
   /** Ids of nodes and tests. */
   readonly selection: ReadonlySet<string>;
+  /** What stands in FROM clauses for relations that are read elsewhere than they would be built, by id. */
+  readonly elsewhere?: ReadonlyMap<string, string> | undefined;
   readonly warehouse: Warehouse;
   readonly dialect: SqlDialect;
   /** Files are told relative to it. */
@@ -81,6 +83,7 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
       warehouse,
       dialect,
       existing,
+      elsewhere: spec.elsewhere ?? new Map(),
       state,
       auditSchema: audit,
       empty,

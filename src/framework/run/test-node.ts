@@ -8,7 +8,7 @@ import { type TestOutcome, testRelation } from "./test-relation.js";
 /** Tests a relation that is not built: as it is, or, where it is only a part of others, as a subquery. */
 export function testNode(node: Job["node"], tests: readonly TestNode[], context: RunContext): Promise<TestOutcome[]> {
   const label = node.kind === "source" ? node.name : labelOf(node.relation);
-  return testRelation(tests, fromOf(node, context.dialect), label, context);
+  return testRelation(tests, context.elsewhere.get(node.id) ?? fromOf(node, context.dialect), label, context);
 }
 
 function fromOf(node: Job["node"], dialect: SqlDialect): string {

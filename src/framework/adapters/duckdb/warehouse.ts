@@ -1,6 +1,9 @@
 import { Kysely } from "kysely";
 import type { CallOptions, Connection, Warehouse } from "../adapter.js";
+import { identifier } from "./identifier.js";
 import { createKyselyDialect } from "./kysely-dialect.js";
+import { literal } from "./literal.js";
+import { unopenable } from "./open-instance.js";
 import type { Pool } from "./pool.js";
 
 /** The warehouse over a pool of connections. */
@@ -41,6 +44,18 @@ export function createWarehouse(pool: Pool): Warehouse {
         await lent.execute("commit", options);
         return result;
       }, options),
+    attach: async (file, name, shownPath) => {
+      try {
+        await connection.execute(`attach ${literal(file)} as ${identifier(name)} (read_only)`);
+      } catch (error) {
+        throw unopenable(error, file, shownPath).error;
+      }
+      return {
+        [Symbol.asyncDispose]: async () => {
+          await connection.execute(`detach ${identifier(name)}`);
+        },
+      };
+    },
     kysely: new Kysely<unknown>({ dialect: createKyselyDialect(pool, connection) }),
     close: pool.close,
     [Symbol.asyncDispose]: pool.close,

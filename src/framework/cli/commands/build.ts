@@ -23,6 +23,8 @@ async function execute(work: Work, invocation: Invocation): Promise<ExitCode> {
   await using engine = await createEngine({ ...(await engineOptionsOf(invocation)), onEvent: sink.onEvent });
   const results = await engine[work]({
     ...selectionOf(invocation, engine.projectDir),
+    defer: options.defer,
+    favorState: options["favor-state"],
     failFast: options["fail-fast"],
     empty: options.empty,
     storeFailures: options["store-failures"],
@@ -36,6 +38,7 @@ export const buildCommand = command("build", "Build seeds and models and run the
   ["model build", "everything"],
   ["model build --select +fct_orders", "a model and all it needs"],
   ["model build --select tag:nightly --exclude dim_users", "what a tag marks, but one"],
+  ["model build --select state:modified+ --defer --state prod", "what has changed, over the rest of production"],
   ["model build --fail-fast --threads 2", "stop at the first failure"],
 ]);
 

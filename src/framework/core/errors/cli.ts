@@ -13,6 +13,7 @@ export const cliErrors = {
   option_value: usage<{ option: string; expected: string; value: string | undefined }>(({ option, expected, value }) =>
     value === undefined ? `${option} needs a value: ${expected}.` : `${option} takes ${expected}, not "${value}".`,
   ),
+  option_alone: usage<{ option: string; needs: string }>(({ option, needs }) => `${option} means something only with ${needs}.`),
   argument_unexpected: usage<{ argument: string; command: string }>(
     ({ argument, command }) => `\`model ${command}\` does not take the argument "${argument}".`,
     ({ argument }) => `To select models, write --select ${argument}.`,

@@ -48,6 +48,28 @@ export const runErrors = {
     ({ name, relation, target }) => `"${name}" is not built yet: the target ${target} has no ${relation}.`,
     ({ name }) => `Build it first: npx model build --select +${name}`,
   ),
+  state_target: usage<{ dir: string; target: string | undefined; known: readonly string[] }>(
+    ({ dir, target }) =>
+      target === undefined
+        ? `The manifest in ${dir} does not say which target it was built in.`
+        : `The state in ${dir} was built in the target "${target}", which analytics.config.ts does not have.`,
+    ({ known }) => `Its relations are found through its target; known targets: ${known.join(", ")}.`,
+  ),
+  state_engine: usage<{ target: string; adapter: string; own: string }>(
+    ({ target, adapter, own }) => `The state was built in the target "${target}" by ${adapter}, and ${own} cannot read its relations.`,
+    "Use a state of a target of the same engine.",
+  ),
+  state_relation_missing: usage<{ name: string; relation: string | undefined; target: string }>(
+    ({ name, relation, target }) =>
+      relation === undefined
+        ? `"${name}" is not selected, not built in this target, and not part of the state.`
+        : `"${name}" is to be read from the state, but the target ${target} has no ${relation}.`,
+    ({ name }) => `Select it, too: --select +${name}; or build it in the target of the state.`,
+  ),
+  view_over_state: failure<{ name: string; target: string }>(
+    ({ name, target }) =>
+      `"${name}" is built as a table, not as a view: it reads the database of the target ${target}, which is open only while this runs.`,
+  ),
   retry_nothing: usage<Record<string, never>>(
     () => "There is no run to retry: target/ holds nothing of an earlier one.",
     "`npx model build` runs everything.",
