@@ -3,6 +3,7 @@ import type { Manifest } from "./artifacts/manifest.js";
 import type { RunResults } from "./artifacts/run-results.js";
 import type { Relation } from "./define/relation.js";
 import { catalogOf } from "./engine/catalog.js";
+import { type Cloned, type CloneOptions, clone } from "./engine/clone.js";
 import { serveSite, type WrittenDocs, writeSite } from "./engine/docs.js";
 import { execute, works } from "./engine/execute.js";
 import { type ListedNode, list } from "./engine/list.js";
@@ -18,6 +19,7 @@ export type { Manifest, ManifestNode, ModelNode, SeedNode, SourceNode, TestNode 
 export type { BuildResult, NodeResult, RunResults, TestResult } from "./artifacts/run-results.js";
 export { ModelwrightError, type Problem } from "./core/errors/index.js";
 export type { EngineEvent, EventSink } from "./core/events.js";
+export type { Cloned, CloneOptions } from "./engine/clone.js";
 export type { WrittenDocs } from "./engine/docs.js";
 export type { ListedNode } from "./engine/list.js";
 export type { BuildOptions, CallOptions, EngineOptions } from "./engine/options.js";
@@ -45,6 +47,8 @@ export interface Engine extends AsyncDisposable {
   readonly seed: (options?: BuildOptions) => Promise<RunResults>;
   /** Runs tests only, on what is built. */
   readonly test: (options?: BuildOptions) => Promise<RunResults>;
+  /** Makes relations of an earlier state in this target, without running a model. */
+  readonly clone: (options: CloneOptions) => Promise<Cloned>;
   /** Runs again what failed, was skipped or was not reached in the last run, with its options; `undefined` when all of it is done. */
   readonly retry: (options?: RetryOptions) => Promise<RunResults | undefined>;
   /** Rows of a model, seed or source by name, or of a query. */
@@ -82,6 +86,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     run: (call = {}) => execute(open, works.run, call),
     seed: (call = {}) => execute(open, works.seed, call),
     test: (call = {}) => execute(open, works.test, call),
+    clone: (call) => clone(open, call),
     retry: (call = {}) => retry(open, call),
     show: (what, shown = {}) => show(open, what, shown),
     db: (relation) => queryOver(open, relation),

@@ -26,7 +26,7 @@ export async function deferral(
 ): Promise<Deferral> {
   const manifest = await open.compiled();
   if (favorState && !defer) throw errorOf("option_alone", { option: "--favor-state", needs: "--defer" });
-  if (!defer) return { manifest, elsewhere: new Map(), warnings: [], [Symbol.asyncDispose]: async () => undefined };
+  if (!defer) return asGiven(manifest);
 
   const relations = await openState(open, state, "--defer");
   try {
@@ -53,6 +53,14 @@ export async function deferral(
     throw error;
   }
 }
+
+/** A manifest that is run as it is. */
+export const asGiven = (manifest: Manifest): Deferral => ({
+  manifest,
+  elsewhere: new Map(),
+  warnings: [],
+  [Symbol.asyncDispose]: async () => undefined,
+});
 
 type Stored = ModelNode | SeedNode;
 

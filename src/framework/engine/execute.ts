@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { Manifest } from "../artifacts/manifest.js";
 import type { RunResults } from "../artifacts/run-results.js";
 import { type RunRequest, writeRunState } from "../artifacts/run-state.js";
 import type { EventSink } from "../core/events.js";
-import { deferral } from "./defer.js";
+import { asGiven, deferral } from "./defer.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions } from "./options.js";
 import { publish } from "./publish.js";
@@ -37,19 +38,20 @@ export function execute(open: OpenProject, work: Work, call: BuildOptions): Prom
   });
 }
 
-/** Runs a command over nodes that are known already. To be called in turn. */
+/** Runs a command over nodes that are known already, with another manifest than the project's where one is given. To be called in turn. */
 export async function runSelected(
   open: OpenProject,
   { command, build, test }: Work,
   selection: ReadonlySet<string>,
   call: BuildOptions,
+  given?: Manifest,
 ): Promise<RunResults> {
   const { project, threads, artifactsDir } = open;
   const manifest = await open.compiled();
   const runId = randomUUID();
   const { failFast = false, empty = false, storeFailures = false, signal } = call;
   const { writeManifest, writeOutcomes } = await import("../artifacts/dbt/write.js");
-  await using deferred = await deferral(open, selection, call);
+  await using deferred = given === undefined ? await deferral(open, selection, call) : asGiven(given);
   // The manifest is written while the database is opened.
   const [warehouse, { dialect }, { run }] = await Promise.all([
     open.connect(),

@@ -23,6 +23,7 @@ export function retry(open: OpenProject, call: RetryOptions): Promise<RunResults
     if (last === undefined) throw errorOf("retry_nothing", {});
     refuseElsewhere(open, last);
     const { command, options } = last;
+    if (command === "clone") throw errorOf("retry_clone", {});
     if (!Object.hasOwn(works, command)) {
       throw errorOf("artifact_unreadable", { path: open.artifactsDir, reason: `its last run was of a command "${command}"` });
     }

@@ -2,6 +2,7 @@ import type { Command } from "../command.js";
 import { buildCommand, runCommand, seedCommand, testCommand } from "./build.js";
 import { check } from "./check.js";
 import { clean } from "./clean.js";
+import { cloneCommand } from "./clone.js";
 import { compileCommand } from "./compile.js";
 import { completion } from "./completion.js";
 import { debug } from "./debug.js";
@@ -19,6 +20,7 @@ export const commands = {
   test: testCommand,
   seed: seedCommand,
   retry: retryCommand,
+  clone: cloneCommand,
   check,
   ls,
   show,

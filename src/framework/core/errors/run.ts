@@ -70,9 +70,17 @@ export const runErrors = {
     ({ name, target }) =>
       `"${name}" is built as a table, not as a view: it reads the database of the target ${target}, which is open only while this runs.`,
   ),
+  clone_itself: usage<{ target: string }>(
+    ({ target }) => `The state was built in this very target, ${target}: there is nothing to clone.`,
+    "Name the target to clone into with --target, or another state.",
+  ),
   retry_nothing: usage<Record<string, never>>(
     () => "There is no run to retry: target/ holds nothing of an earlier one.",
     "`npx model build` runs everything.",
+  ),
+  retry_clone: usage<Record<string, never>>(
+    () => "The last run was `model clone`, which is not retried.",
+    "Run `npx model clone` again: what it has made already is kept.",
   ),
   retry_elsewhere: usage<{ what: "target" | "variables"; last: string; now: string }>(
     ({ what, last, now }) =>

@@ -1,0 +1,78 @@
+import type { Manifest, ModelNode, SeedNode } from "../artifacts/manifest.js";
+import type { RunResults } from "../artifacts/run-results.js";
+import { errorOf } from "../core/errors/index.js";
+import { runSelected } from "./execute.js";
+import type { OpenProject } from "./open-project.js";
+import type { CallOptions } from "./options.js";
+import { selectIn } from "./selection.js";
+import { openState, type StateRelations } from "./state-relations.js";
+
+/** Options of cloning. The selection's `state` is what is cloned. */
+export interface CloneOptions extends CallOptions {
+  /** Replace what is there already. */
+  readonly fullRefresh?: boolean | undefined;
+}
+
+/** What a clone has made. */
+export interface Cloned {
+  readonly results: RunResults;
+  /** Names of what was there already and stays as it was. */
+  readonly kept: readonly string[];
+  /** Names of what is selected and no part of the state. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Makes the selected relations of an earlier state in this target, without running a model: as views over those of the state where they
+ * are in the same database, as copies where they are in another file. What goes on from its own rows is always a copy. The next build
+ * builds them as if they were not there.
+ *
+ * @throws {@link ModelwrightError} for a state that cannot be read, and for relations that it names and its database does not have,
+ * before anything is changed.
+ */
+export function clone(open: OpenProject, call: CloneOptions): Promise<Cloned> {
+  return open.inTurn(async () => {
+    const manifest = await open.compiled();
+    const selected = await selectIn(open, call);
+    await using state = await openState(open, call.state, "`model clone`");
+    if (state.target === open.targetName) throw errorOf("clone_itself", { target: open.targetName });
+
+    const wanted = Object.values(manifest.nodes).filter((node): node is Stored => selected.has(node.id) && isStored(node));
+    const known = wanted.filter(({ id }) => state.from(id) !== undefined);
+    const isThere = call.fullRefresh ? () => false : await existingIn(open, known);
+    const made = known.filter((node) => !isThere(node));
+    await state.checkThere(made.map(({ id }) => id));
+
+    const clones = Object.fromEntries(made.map((node) => [node.id, cloneOf(node, state)]));
+    const executed: Manifest = { ...manifest, nodes: { ...manifest.nodes, ...clones }, parents: {} };
+    const work = { command: "clone", build: true, test: false };
+    const results = await runSelected(open, work, new Set(Object.keys(clones)), call, executed);
+    const names = (nodes: readonly Stored[]) => nodes.map(({ name }) => name);
+    return { results, kept: names(known.filter(isThere)), unknown: names(wanted.filter(({ id }) => state.from(id) === undefined)) };
+  });
+}
+
+type Stored = ModelNode | SeedNode;
+
+const isStored = (node: Manifest["nodes"][string]): boolean =>
+  node.kind === "seed" || (node.kind === "model" && node.materialized !== "ephemeral");
+
+async function existingIn(open: OpenProject, nodes: readonly Stored[]): Promise<(node: Stored) => boolean> {
+  const found = await (await open.connect()).introspect([...new Set(nodes.map(({ relation }) => relation.schema))]);
+  const names = new Set(found.map(({ schema, name }) => JSON.stringify([schema, name])));
+  return ({ relation: { schema, name } }) => names.has(JSON.stringify([schema, name]));
+}
+
+/** The materializations that begin anew with each build: a view over them is as good as they are. */
+const begunAnew: ReadonlySet<string> = new Set(["view", "table", "seed"]);
+
+/** A node that is built as its relation in the state, and not as its own query. */
+function cloneOf(node: Stored, { from, isAttached }: StateRelations): ModelNode {
+  const { id, name, description, location, tags, meta, relation, columns } = node;
+  const isCopied = isAttached || !begunAnew.has(node.kind === "seed" ? "seed" : node.materialized);
+  return {
+    ...{ kind: "model", id, name, description, location, tags, meta, relation, columns, language: "sql", contract: false, code: "" },
+    materialized: isCopied ? "table" : "view",
+    sql: `select * from ${from(id)?.sql}`,
+  };
+}
