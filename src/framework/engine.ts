@@ -6,9 +6,10 @@ import { catalogOf } from "./engine/catalog.js";
 import { type Cloned, type CloneOptions, clone } from "./engine/clone.js";
 import { serveSite, type WrittenDocs, writeSite } from "./engine/docs.js";
 import { execute, works } from "./engine/execute.js";
+import { type Freshness, freshness } from "./engine/freshness.js";
 import { type ListedNode, list } from "./engine/list.js";
 import { openProject } from "./engine/open-project.js";
-import type { BuildOptions, EngineOptions } from "./engine/options.js";
+import type { BuildOptions, CallOptions, EngineOptions } from "./engine/options.js";
 import { type RetryOptions, retry } from "./engine/retry.js";
 import { type QueryOver, queryOver, type Shown, type ShowOptions, show } from "./engine/show.js";
 import type { SelectionSpec } from "./graph/select.js";
@@ -21,6 +22,7 @@ export { ModelwrightError, type Problem } from "./core/errors/index.js";
 export type { EngineEvent, EventSink } from "./core/events.js";
 export type { Cloned, CloneOptions } from "./engine/clone.js";
 export type { WrittenDocs } from "./engine/docs.js";
+export type { Freshness, SourceFreshness } from "./engine/freshness.js";
 export type { ListedNode } from "./engine/list.js";
 export type { BuildOptions, CallOptions, EngineOptions } from "./engine/options.js";
 export type { RetryOptions } from "./engine/retry.js";
@@ -55,6 +57,8 @@ export interface Engine extends AsyncDisposable {
   readonly show: (what: Shown, options?: ShowOptions) => Promise<Record<string, unknown>[]>;
   /** A Kysely query over a built relation, typed by it. */
   readonly db: <R extends Relation>(relation: R) => Promise<QueryOver<R>>;
+  /** How old the newest records of the selected sources are, against what they promise; kept as `target/sources.json`, too. */
+  readonly freshness: (options?: CallOptions) => Promise<Freshness>;
   /** What the database holds of the project, tables that it reads as sources included; kept as `target/catalog.json`, too. */
   readonly catalog: () => Promise<Catalog>;
   /** Writes the docs and lineage site to `docs-site/dist`, with the results of the last run. */
@@ -90,6 +94,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     retry: (call = {}) => retry(open, call),
     show: (what, shown = {}) => show(open, what, shown),
     db: (relation) => queryOver(open, relation),
+    freshness: (call = {}) => freshness(open, call),
     catalog: () => catalogOf(open),
     docs: () => writeSite(open),
     serveDocs: (port) => serveSite(open, port),

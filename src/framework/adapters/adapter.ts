@@ -70,6 +70,8 @@ export interface SqlDialect {
    * on every machine: the warehouse finds them from the project folder (`file_search_path`).
    */
   readonly scanFiles: (location: FileLocation, columns: readonly ColumnType[]) => string;
+  /** A query of the time of change of the newest of files, as `newest`. */
+  readonly newestFile: (paths: readonly string[]) => string;
   /** What an engine's complaint about reading files or a table says; `undefined` where it speaks of something else. */
   readonly explainScan: (said: string) => ScanFailure | undefined;
   /**

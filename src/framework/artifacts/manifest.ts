@@ -82,7 +82,18 @@ export interface SourceNode extends NodeCommon {
   readonly columns: readonly ManifestColumn[];
   /** What stands for it in a FROM clause. */
   readonly from: string;
+  /** How old its newest record may be. */
+  readonly freshness?: SourceFreshness | undefined;
 }
+
+/** Each age is in one unit: minutes, hours or days. */
+export interface SourceFreshness {
+  readonly column?: string | undefined;
+  readonly warnAfter?: Age | undefined;
+  readonly errorAfter?: Age | undefined;
+}
+
+type Age = { readonly minutes: number } | { readonly hours: number } | { readonly days: number };
 
 export type SourceLocation =
   | { readonly kind: "table"; readonly relation: RelationName }

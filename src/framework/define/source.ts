@@ -1,6 +1,7 @@
 import type { FileLocation } from "../adapters/adapter.js";
 import type { ContractSchema, RowOfSchema } from "./contract.js";
 import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
+import { type FreshnessSpec, freshness } from "./freshness.js";
 import { refuseWrongSettings, type Shapes } from "./known-keys.js";
 import type { Relation } from "./relation.js";
 import { location, objectSchema, required, text } from "./shapes.js";
@@ -33,6 +34,8 @@ export interface SourceSpec<Name extends string, Schema extends ContractSchema> 
   /** Columns, their types and descriptions (`.describe()`). */
   readonly schema: Schema;
   readonly location: FileLocation | TableLocation;
+  /** How old its newest record may be: `model source freshness` looks. A table needs a column that tells it. */
+  readonly freshness?: FreshnessSpec<keyof RowOfSchema<Schema> & string>;
 }
 
 const sourceKeys = {
@@ -41,6 +44,7 @@ const sourceKeys = {
   source: required(text),
   schema: required(objectSchema),
   location: required(location),
+  freshness,
 } satisfies Record<keyof SourceSpec<string, ContractSchema>, Shapes[string]>;
 
 /** A source: a relation that the project reads and does not make. */
@@ -49,6 +53,7 @@ export interface Source<Name extends string = string, Row = unknown> extends Rel
   readonly source: string;
   readonly schema: ContractSchema;
   readonly location: FileLocation | TableLocation;
+  readonly freshness: FreshnessSpec | undefined;
 }
 
 /**
@@ -69,5 +74,13 @@ export function defineSource<const Name extends string, Schema extends ContractS
 ): Source<Name, RowOfSchema<Schema>> {
   refuseWrongSettings("Source", spec.name, spec, sourceKeys);
   const { name, source, schema } = spec;
-  return Object.freeze({ kind: "source", name, source, schema, location: spec.location, ...documentationOf<RowOfSchema<Schema>>(spec) });
+  return Object.freeze({
+    kind: "source",
+    name,
+    source,
+    schema,
+    location: spec.location,
+    freshness: spec.freshness,
+    ...documentationOf<RowOfSchema<Schema>>(spec),
+  });
 }

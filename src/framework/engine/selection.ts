@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { DbtSourceResult } from "../artifacts/dbt/sources.js";
 import { errorOf } from "../core/errors/index.js";
 import type { Change } from "../graph/changes.js";
 import type { SelectionFacts } from "../graph/comparison-methods.js";
@@ -16,6 +17,7 @@ export async function selectIn(open: OpenProject, spec: SelectionSpec): Promise<
   const used = methodsIn(spec, selectors);
   const facts: SelectionFacts = {
     changes: used.has("state") ? await changesSince(open, spec) : undefined,
+    ...(used.has("source_status") ? await sourceStatus(open, spec) : {}),
     results: used.has("result") ? await lastResults(open, spec) : undefined,
   };
   return selectNodes(graph, spec, selectors, facts);
@@ -43,6 +45,21 @@ async function canonicalForms(open: OpenProject, sqls: readonly string[]): Promi
   await using scratch = await (await open.adapter()).openScratch();
   const parsed = await scratch.parse(sqls);
   return sqls.map((sql, index) => canonicalSql(sql, parsed[index] ?? { failure: "" }));
+}
+
+/** What was found of sources last, and which of them have newer records than in the state, where there is one. */
+async function sourceStatus(open: OpenProject, spec: SelectionSpec): Promise<Pick<SelectionFacts, "freshness" | "fresher">> {
+  const { readSources } = await import("../artifacts/dbt/sources.js");
+  const dir = stateDirOf(open, spec);
+  const now = await readSources(open.artifactsDir);
+  const before = dir === undefined ? undefined : await readSources(dir);
+  const newest = (result: DbtSourceResult | undefined) =>
+    result !== undefined && "max_loaded_at" in result ? Date.parse(result.max_loaded_at) : Number.NEGATIVE_INFINITY;
+  const fresher = before && [...now.values()].filter((result) => newest(result) > newest(before.get(result.unique_id)));
+  return {
+    freshness: new Map([...now].map(([id, { status }]) => [id, status])),
+    fresher: fresher && new Set(fresher.map(({ unique_id }) => unique_id)),
+  };
 }
 
 async function lastResults(open: OpenProject, spec: SelectionSpec): Promise<ReadonlyMap<string, string>> {

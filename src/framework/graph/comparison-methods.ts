@@ -7,6 +7,10 @@ import { type ProjectGraph, reach } from "./graph.js";
 export interface SelectionFacts {
   /** How each node differs from the manifest of the state, by id. */
   readonly changes?: ReadonlyMap<string, Change> | undefined;
+  /** How fresh sources were when they were last looked at, by id. */
+  readonly freshness?: ReadonlyMap<string, string> | undefined;
+  /** Sources with newer records than in the state. */
+  readonly fresher?: ReadonlySet<string> | undefined;
   /** How nodes ended in the last run, by id. */
   readonly results?: ReadonlyMap<string, string> | undefined;
 }
@@ -34,6 +38,7 @@ function readModified(graph: ProjectGraph, changes: ReadonlyMap<string, Change>)
  *   of them. `state:unmodified` is all else.
  * - `state:modified.upstream` may be the same itself: something that it reads, directly or through others, is new or modified.
  * - `result:error`, … ended so in the last run.
+ * - `source_status:pass`, `warn`, `error` is how fresh a source was when it was last looked at; `fresher` has newer records than in the state.
  */
 export const comparisonMethods = {
   state: {
@@ -53,6 +58,11 @@ export const comparisonMethods = {
     values: ["success", "error", "skipped", "pass", "warn", "fail"],
     matches: (graph, { results }, value) => graph.filterNodes((id) => results?.get(id) === value),
   },
+  source_status: {
+    values: ["fresher", "pass", "warn", "error"],
+    matches: (graph, { freshness, fresher }, value) =>
+      graph.filterNodes((id) => (value === "fresher" ? fresher?.has(id) === true : freshness?.get(id) === value)),
+  },
 } as const satisfies Record<string, ComparisonMethod>;
 
 export type ComparisonName = keyof typeof comparisonMethods;
@@ -65,5 +75,6 @@ export function compare(graph: ProjectGraph, facts: SelectionFacts, method: Comp
   if (!values.includes(value)) {
     throw errorOf("selector_value_unknown", { selector, method, value, similar: similarNames(value, values), known: values });
   }
+  if (value === "fresher" && facts.fresher === undefined) throw errorOf("state_needed", { what: "The selector source_status:fresher" });
   return new Set(matches(graph, facts, value));
 }

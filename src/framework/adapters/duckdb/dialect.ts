@@ -6,7 +6,7 @@ import { identifier, relation } from "./identifier.js";
 import { literal } from "./literal.js";
 import { compileQuery } from "./query-compiler.js";
 import { sameType } from "./same-type.js";
-import { scanFiles } from "./scan-files.js";
+import { newestFile, scanFiles } from "./scan-files.js";
 
 /** How DuckDB writes SQL. */
 export const createDialect = (values: ValueOptions): SqlDialect => ({
@@ -15,6 +15,7 @@ export const createDialect = (values: ValueOptions): SqlDialect => ({
   rowAsJson: (alias) => `to_json(${identifier(alias)})::VARCHAR`,
   literal,
   scanFiles,
+  newestFile,
   explainScan,
   compile: compileQuery,
   functions,

@@ -44,3 +44,11 @@ export function scanFiles({ format, paths, options }: FileLocation, columns: rea
   const names = columns.map(({ name }) => identifier(name)).join(", ");
   return `(select ${names} from ${reader[format]}(${[files, ...parameters].join(", ")}))`;
 }
+
+/**
+ * The files themselves are not read for it.
+ *
+ * @throws {@link ModelwrightError} `path_outside_project`
+ */
+export const newestFile = (paths: readonly string[]): string =>
+  `select max(last_modified) as newest from read_blob(${literal(paths.map(relativePath))})`;

@@ -6,4 +6,5 @@ export const artifactFiles = {
   manifest: "manifest.json",
   runResults: "run_results.json",
   catalog: "catalog.json",
+  sources: "sources.json",
 } as const;

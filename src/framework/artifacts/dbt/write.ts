@@ -10,6 +10,7 @@ import { sqlToLookAt } from "./compiled.js";
 import { artifactFiles } from "./files.js";
 import { dbtManifest } from "./manifest.js";
 import { dbtRunResults } from "./run-results.js";
+import type { DbtSources } from "./sources.js";
 
 /** What a command has to tell: a manifest always, the rest where there is some. */
 export interface Artifacts {
@@ -62,6 +63,10 @@ export const writeOutcomes = (dir: string, { manifest, results, catalog }: Artif
     if (results !== undefined) await writeJson(dir, artifactFiles.runResults, dbtRunResults(results, manifest), projectDir);
     for (const { path, sql } of sqlToLookAt(manifest, results?.results ?? [])) await replaceFile(join(dir, path), `${sql}\n`);
   });
+
+/** Writes `sources.json`. */
+export const writeSources = (dir: string, sources: DbtSources, projectDir: string): Promise<void> =>
+  explained(dir, () => writeJson(dir, artifactFiles.sources, sources, projectDir));
 
 const writeJson = (dir: string, name: string, artifact: unknown, projectDir: string): Promise<void> =>
   replaceFile(join(dir, name), serialise(artifact, projectDir));

@@ -11,6 +11,7 @@ import { init } from "./init.js";
 import { ls } from "./ls.js";
 import { retryCommand } from "./retry.js";
 import { show } from "./show.js";
+import { source } from "./source.js";
 
 /** The commands, in the order in which the help lists them. */
 export const commands = {
@@ -25,6 +26,7 @@ export const commands = {
   ls,
   show,
   compile: compileCommand,
+  source,
   docs,
   debug,
   clean,

@@ -14,6 +14,10 @@ export const artifactErrors = {
     ({ dir, file }) => `The folder ${dir} has no ${file}.`,
     "`npx model build` writes it to target/; copy that folder and name the copy with --state.",
   ),
+  sources_missing: usage<{ dir: string }>(
+    ({ dir }) => `The folder ${dir} has no sources.json.`,
+    "`npx model source freshness` writes it to target/; source_status: selects by it.",
+  ),
   state_unreadable: usage<{ path: string; reason: string }>(
     ({ path, reason }) => `${path} cannot be read as an earlier state: ${reason}`,
     "Build that state again and copy its target/ whole: the file is not as it was written.",

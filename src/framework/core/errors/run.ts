@@ -18,6 +18,10 @@ export const runErrors = {
         ? "Put the files there, or correct the path of the source. A path is read from the project folder; a folder's files are folder/*."
         : "Create the table, or correct its name: schema.table.",
   ),
+  freshness_column_missing: usage<{ source: string }>(
+    ({ source }) => `The freshness of the source "${source}" names no column, and a table has no time of its own.`,
+    'Name the column that tells when a record came: freshness: { column: "loaded_at", … }.',
+  ),
   source_columns: usage<{ source: string; where: string; columns: readonly string[]; isAll: boolean; isCsv: boolean }>(
     ({ source, where, columns }) =>
       `The source "${source}" declares ${columns.map((column) => `"${column}"`).join(", ")}, which ${where} does not have.`,
