@@ -84,7 +84,7 @@ describe("freshness", () => {
     await expect(names("source_status:pass")).rejects.toThrow("has no sources.json");
     await engine.freshness();
     cpSync(join(folder.dir, "target"), join(folder.dir, "state"), { recursive: true });
-    expect(await names("source_status:warn+")).toBe("stale files from_files");
+    expect(await names("source_status:warn+")).toBe("files stale from_files");
     expect(await names("source_status:error")).toBe("dead");
     expect(await names("source_status:fresher+", "state")).toBe("");
     utimesSync(join(folder.dir, "data/files.csv"), hoursAgo(1), hoursAgo(1));
@@ -99,7 +99,7 @@ describe("freshness", () => {
   it("is a command", () => {
     using folder = project();
     const found = model(folder.dir, "source", "freshness", "--select", "fresh", "dead");
-    expect(found).toMatchObject({ status: 1, stdout: expect.stringMatching(/pass\s+fresh\s+20.*Z\nerror\s+dead\s+20/) });
+    expect(found).toMatchObject({ status: 1, stdout: expect.stringMatching(/error\s+dead\s+20.*Z\npass\s+fresh\s+20/) });
     expect(model(folder.dir, "source", "freshness", "--select", "fresh")).toMatchObject({ status: 0 });
     expect(model(folder.dir, "source", "freshness", "--select", "silent").stdout).toContain("None of the selected sources");
     expect(model(folder.dir, "source")).toMatchObject({ status: 2, stderr: expect.stringContaining("needs `freshness`") });
