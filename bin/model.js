@@ -15,6 +15,8 @@ if (!existsSync(cli)) {
   console.error("Modelwright is not built yet. In its repository, run `npm ci && npm run build` first (`npm start` does both).");
   process.exit(2);
 }
-// DuckDB's client runs each query on a thread of that pool, which has four unless said otherwise: `--threads 8` needs more.
-process.env.UV_THREADPOOL_SIZE ??= "64";
+// DuckDB's client runs each query on a thread of that pool, which has four unless said otherwise. A pool has no more threads than
+// are needed, because each keeps memory of its own.
+const [, threads = 0] = /(?:^|\s)--threads[=\s](\d{1,4})\b/.exec(process.argv.slice(2).join(" ")) ?? [];
+process.env.UV_THREADPOOL_SIZE ??= String(Math.max(16, Number(threads) + 4));
 import(pathToFileURL(cli).href).then(({ runProcess }) => runProcess());

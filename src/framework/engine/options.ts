@@ -12,7 +12,8 @@ export interface EngineOptions {
   /**
    * How many models are built at once, and how many connections there are. DuckDB's client runs each query on a thread of Node's pool,
    * which has four unless the environment variable `UV_THREADPOOL_SIZE` says otherwise before the process starts: a program that wants
-   * more than four queries at once starts Node with it (`UV_THREADPOOL_SIZE=16 node server.js`). The command line does so itself.
+   * more than four queries at once starts Node with it (`UV_THREADPOOL_SIZE=16 node server.js`). The command line does so itself, for
+   * 16 queries, or as many as `--threads` says.
    */
   readonly threads?: number | undefined;
   /** How long to wait for another process that holds the database, in milliseconds. */
