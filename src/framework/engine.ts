@@ -27,6 +27,7 @@ export type { ListedNode } from "./engine/list.js";
 export type { BuildOptions, CallOptions, EngineOptions } from "./engine/options.js";
 export type { RetryOptions } from "./engine/retry.js";
 export type { QueryOver, Shown, ShowOptions } from "./engine/show.js";
+export { type Round, type WatchOptions, watchProject } from "./engine/watch/watch.js";
 export type { SelectionSpec } from "./graph/select.js";
 export type { DocsServer } from "./report/docs/serve.js";
 

@@ -9,6 +9,7 @@ import type { EventSink, Phase } from "../core/events.js";
 import { buildGraph } from "../graph/build.js";
 import type { ProjectGraph } from "../graph/graph.js";
 import { combineSinks, isolatedSink } from "../observe/combine.js";
+import type { Bundler } from "../project/bundle.js";
 import { loadProject } from "../project/load.js";
 import type { Project } from "../project/project.js";
 import { once, queue, queueOf } from "./once.js";
@@ -42,11 +43,11 @@ export interface OpenProject {
   readonly close: () => Promise<void>;
 }
 
-/** Loads a project and checks its graph. */
-export async function openProject(options: EngineOptions): Promise<OpenProject> {
+/** Loads a project and checks its graph. A bundler that is kept makes loading it again cheaper. */
+export async function openProject(options: EngineOptions, bundler?: Bundler): Promise<OpenProject> {
   const own = isolatedSink(options.onEvent);
   const timed = timedPhases((event) => combineSinks([own])(event));
-  const project = await timed("load", () => loadProject(options.projectDir));
+  const project = await timed("load", () => loadProject(options.projectDir, bundler));
   const graph = buildGraph(project);
   const [targetName, target] = targetOf(project, options.target);
   const threads = options.threads ?? project.config.threads ?? Math.min(4, availableParallelism());

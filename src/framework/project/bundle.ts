@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import type { BuildContext, BuildOptions, BuildResult } from "esbuild";
 import { z } from "zod";
 import { suggest } from "../core/errors/entry.js";
 import { ModelwrightError, problem } from "../core/errors/index.js";
@@ -27,14 +28,14 @@ type BundleRecord = z.infer<typeof bundleRecord>;
  *
  * Each declaring module is imported dynamically by the entry, so that one that throws does not hide the others.
  */
-export async function bundleProject(projectDir: string, files: ProjectFiles, version: string): Promise<Bundle> {
+export async function bundleProject(projectDir: string, files: ProjectFiles, version: string, bundler?: Bundler): Promise<Bundle> {
   const cacheDir = join(projectDir, "target", ".cache");
   const record = readRecord(cacheDir);
   const key = hash(version, process.version, files.config, ...files.declarations);
   if (record !== undefined && record.key === key && isFresh(projectDir, record) && existsSync(modulePath(cacheDir, record))) {
     return { path: modulePath(cacheDir, record), imports: new Map(Object.entries(record.imports)) };
   }
-  return build(projectDir, cacheDir, files, key, record);
+  return build(projectDir, cacheDir, files, key, record, bundler);
 }
 
 const recordPath = (cacheDir: string) => join(cacheDir, "project.json");
@@ -57,7 +58,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Changes with every write to the file: `ctime` cannot be set by tools that keep `mtime`. */
-function stampOf(path: string): string {
+export function stampOf(path: string): string {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stat === undefined ? "missing" : `${stat.mtimeNs}:${stat.ctimeNs}:${stat.size}:${stat.ino}`;
 }
@@ -72,32 +73,31 @@ async function build(
   files: ProjectFiles,
   key: string,
   previous: BundleRecord | undefined,
+  bundler: Bundler | undefined,
 ): Promise<Bundle> {
-  const esbuild = await import("esbuild");
   const modules = files.declarations.map((file) => `[${JSON.stringify(file)}, () => import(${JSON.stringify(`./${file}`)})]`);
   const contents = [
     `export const config = () => import(${JSON.stringify(`./${files.config}`)});`,
     `export const modules = [${modules.join(",\n")}];`,
   ].join("\n");
-  const result = await esbuild
-    .build({
-      stdin: { contents, resolveDir: projectDir, sourcefile: "modelwright:project", loader: "js" },
-      absWorkingDir: projectDir,
-      outfile: "project.mjs",
-      bundle: true,
-      write: false,
-      format: "esm",
-      platform: "node",
-      target: "node20",
-      packages: "external",
-      sourcemap: "external",
-      sourcesContent: false,
-      metafile: true,
-      logLevel: "silent",
-    })
-    .catch((error: unknown) => {
-      throw syntaxErrors(error, projectDir);
-    });
+  const options = {
+    stdin: { contents, resolveDir: projectDir, sourcefile: "modelwright:project", loader: "js" },
+    absWorkingDir: projectDir,
+    outfile: "project.mjs",
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    sourcemap: "external",
+    sourcesContent: false,
+    metafile: true,
+    logLevel: "silent",
+  } as const;
+  const result = await (bundler?.(options) ?? bundleOnce(options)).catch((error: unknown) => {
+    throw syntaxErrors(error, projectDir);
+  });
 
   const inputs = Object.entries(result.metafile.inputs).filter(([file]) => file !== "modelwright:project");
   const tsconfigs = ["tsconfig.json", "package.json"];
@@ -117,6 +117,32 @@ async function build(
     for (const suffix of ["", ".map"]) rmSync(modulePath(cacheDir, previous) + suffix, { force: true });
   }
   return { path, imports: new Map(Object.entries(record.imports)) };
+}
+
+/** Bundles as esbuild's options say; one that is kept remembers the files that have not changed. */
+export type Bundler = (options: BundleOptions) => Promise<BuildResult<BundleOptions>>;
+type BundleOptions = BuildOptions & { readonly write: false; readonly metafile: true };
+
+const bundleOnce: Bundler = async (options) => (await import("esbuild")).build(options);
+
+/** A bundler for a process that bundles one project again and again. */
+export function keptBundler(): { readonly bundle: Bundler; readonly close: () => Promise<void> } {
+  let kept: { readonly entry: string; readonly context: BuildContext<BundleOptions> } | undefined;
+  const close = async () => {
+    await kept?.context.dispose();
+    kept = undefined;
+  };
+  return {
+    async bundle(options) {
+      const entry = options.stdin?.contents.toString() ?? "";
+      if (kept?.entry !== entry) {
+        await close();
+        kept = { entry, context: await (await import("esbuild")).context(options) };
+      }
+      return kept.context.rebuild();
+    },
+    close,
+  };
 }
 
 /** Writes beside and renames, so that two processes that load at once never see half a file. */

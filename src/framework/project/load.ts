@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { errorOf, ModelwrightError, type Problem, problem } from "../core/errors/index.js";
 import { version } from "../core/version.js";
 import type { Config } from "../define/config.js";
-import { type Bundle, bundleProject } from "./bundle.js";
+import { type Bundle, type Bundler, bundleProject } from "./bundle.js";
 import { validateConfig } from "./config-schema.js";
 import { findProjectFiles } from "./files.js";
 import { cycleThrough, importsFirst, importsOf } from "./import-cycle.js";
@@ -27,11 +27,11 @@ let loads = 0;
  *
  * @throws {@link ModelwrightError} with all that is wrong, each with its file and line.
  */
-export async function loadProject(projectDir: string): Promise<Project> {
+export async function loadProject(projectDir: string, bundler?: Bundler): Promise<Project> {
   if (!existsSync(projectDir) || !statSync(projectDir).isDirectory()) throw errorOf("project_folder_missing", { projectDir });
   const dir = realpathSync(projectDir);
   const files = findProjectFiles(dir);
-  const bundle = await bundleProject(dir, files, version);
+  const bundle = await bundleProject(dir, files, version, bundler);
   const locate = createLocate(dir, bundle.path);
   loads += 1;
   const entry: Entry = await import(`${pathToFileURL(bundle.path).href}?load=${loads}`).catch(async (error: unknown) => {
@@ -61,7 +61,7 @@ export async function loadProject(projectDir: string): Promise<Project> {
     else declared.push(...definitionsIn(exports, file));
   }
 
-  const project = { dir, config: config as Config, locate, ...sortByKind(declared) };
+  const project = { dir, config: config as Config, locate, inputs: [...bundle.imports.keys()], ...sortByKind(declared) };
   problems.push(...validateDefinitions(project, (file) => cycleThrough(bundle.imports, file)));
   if (failed.size === 0) {
     const exported = new Set(declared.map(({ definition }) => definition.name));
@@ -118,7 +118,7 @@ function definitionsIn(exports: Readonly<Record<string, unknown>>, file: string)
     .map((definition) => ({ definition, file }));
 }
 
-type Sorted = Omit<Project, "dir" | "config" | "locate">;
+type Sorted = Omit<Project, "dir" | "config" | "locate" | "inputs">;
 
 /** Sorts by kind. A definition that several files export belongs to the one that is named after it, otherwise to the first. */
 function sortByKind(declared: readonly Declared<Definitions[keyof Definitions]>[]): Sorted {

@@ -35,6 +35,8 @@ export interface Project {
   readonly exposures: readonly Declared<Exposure>[];
   readonly singularTests: readonly Declared<SingularTest>[];
   readonly variables: readonly Declared<Variable>[];
+  /** Every file that is part of it, those that models import included; relative to the folder. */
+  readonly inputs: readonly string[];
   /** Finds places in the project's files, for errors and docs. */
   readonly locate: Locate;
 }

@@ -6,6 +6,7 @@ import { cloneCommand } from "./clone.js";
 import { compileCommand } from "./compile.js";
 import { completion } from "./completion.js";
 import { debug } from "./debug.js";
+import { dev } from "./dev.js";
 import { docs } from "./docs.js";
 import { init } from "./init.js";
 import { ls } from "./ls.js";
@@ -22,6 +23,7 @@ export const commands = {
   seed: seedCommand,
   retry: retryCommand,
   clone: cloneCommand,
+  dev,
   check,
   ls,
   show,

@@ -4,6 +4,10 @@ type Similar = readonly string[];
 
 /** What can be wrong with the files of a project. */
 export const projectErrors = {
+  watch_failed: usage<{ folder: string; reason: string }>(
+    ({ folder, reason }) => `The folder ${folder} cannot be watched: ${reason}`,
+    "On Linux, more folders can be watched after: sudo sysctl fs.inotify.max_user_watches=524288",
+  ),
   config_missing: usage<{ projectDir: string; elsewhere: string | undefined }>(
     ({ projectDir }) => `There is no analytics.config.ts in ${projectDir}, nor in a folder above it.`,
     ({ elsewhere }) =>

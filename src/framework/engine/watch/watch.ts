@@ -1,0 +1,114 @@
+import { realpath } from "node:fs/promises";
+import type { Manifest } from "../../artifacts/manifest.js";
+import type { RunResults } from "../../artifacts/run-results.js";
+import { systemClock } from "../../core/clock.js";
+import { ModelwrightError, type Problem } from "../../core/errors/index.js";
+import { keptBundler } from "../../project/bundle.js";
+import { runSelected, works } from "../execute.js";
+import { type OpenProject, openProject } from "../open-project.js";
+import type { EngineOptions } from "../options.js";
+import { affectedBy, keysOf, type NodeKeys } from "./affected.js";
+import { watchFolders } from "./folders.js";
+import { changesBetween, type LastGood, lookAtFiles, withLoaded } from "./watched-files.js";
+
+/** How a project is watched. */
+export interface WatchOptions extends EngineOptions {
+  /** Aborting ends the watch; a build that runs is interrupted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What one change came to. */
+export interface Round {
+  /** Files that changed, relative to the project folder; none in the first round. */
+  readonly files: readonly string[];
+  /** What is wrong with the project; nothing is built then, and everything that changed since is built when it is corrected. */
+  readonly problems: readonly Problem[];
+  /** What was built and tested; `undefined` when nothing had to be. */
+  readonly results: RunResults | undefined;
+  readonly durationMs: number;
+}
+
+/**
+ * Watches a project and builds what each change affects: the nodes whose compiled queries, settings, rows or tests are others than before,
+ * and all that reads them. The first round builds what the database does not have yet. It never ends by itself, whatever is wrong.
+ *
+ * The database is open only while a round builds: between rounds it is free for other processes.
+ *
+ * @example
+ * ```ts
+ * for await (const { problems, results } of watchProject({ projectDir: ".", signal })) show(problems, results);
+ * ```
+ * @throws {@link ModelwrightError} when the project folder is not there, or cannot be watched.
+ */
+export async function* watchProject(options: WatchOptions): AsyncGenerator<Round, void> {
+  const { signal } = options;
+  const isOver = () => signal?.aborted === true;
+  const projectDir = await realpath(options.projectDir).catch(() => options.projectDir);
+  const watcher = watchFolders();
+  const bundler = keptBundler();
+  let lastGood: LastGood = { inputs: [], manifest: undefined };
+  let done: NodeKeys | undefined;
+  let files: readonly string[] = [];
+  try {
+    let seen = lookAtFiles(projectDir, lastGood);
+    while (!isOver()) {
+      watcher.cover(seen.folders);
+      const started = systemClock.monotonic();
+      const round = await openProject(options, bundler.bundle).then(build, problemsOf);
+      seen = withLoaded(seen, lookAtFiles(projectDir, lastGood), lastGood.inputs);
+      if (isOver()) return;
+      yield { files, ...round, durationMs: systemClock.monotonic() - started };
+      for (files = []; files.length === 0; ) {
+        watcher.cover(seen.folders);
+        const now = lookAtFiles(projectDir, lastGood);
+        files = changesBetween(seen, now);
+        seen = now;
+        if (files.length === 0) await watcher.changed(signal);
+        if (isOver()) return;
+      }
+    }
+  } finally {
+    watcher.close();
+    await bundler.close();
+  }
+
+  async function build(open: OpenProject): Promise<Pick<Round, "problems" | "results">> {
+    try {
+      lastGood = { inputs: open.project.inputs, manifest: lastGood.manifest };
+      const manifest = await open.compiled();
+      lastGood = { inputs: open.project.inputs, manifest };
+      const keys = keysOf(manifest, lookAtFiles(projectDir, lastGood).sources);
+      const known = done ?? (await whatIsBuilt(open, manifest, keys));
+      done = known;
+      const selection = affectedBy(manifest, keys, known);
+      const isWork = [...selection].some((id) => ["model", "seed", "test"].includes(manifest.nodes[id]?.kind ?? ""));
+      const results = isWork ? await open.inTurn(() => runSelected(open, works.build, selection, { signal })) : undefined;
+      done = keys;
+      return { problems: [], results };
+    } catch (error) {
+      return problemsOf(error);
+    } finally {
+      await open.close();
+    }
+  }
+}
+
+/** The keys of everything whose relation is there, taken to be what it would be built as now. */
+async function whatIsBuilt(open: OpenProject, { nodes }: Manifest, keys: NodeKeys): Promise<NodeKeys> {
+  const schemas = Object.values(nodes).flatMap((node) => ("relation" in node ? [node.relation.schema] : []));
+  const found = await (await open.connect()).introspect([...new Set(schemas)]);
+  const there = new Set(found.map(({ schema, name }) => `${schema}.${name}`));
+  return new Map(
+    [...keys].filter(([id]) => {
+      const node = nodes[id];
+      if (node === undefined || !("relation" in node)) return true;
+      if (node.kind === "model" && node.materialized === "ephemeral") return true;
+      return there.has(`${node.relation.schema}.${node.relation.name}`);
+    }),
+  );
+}
+
+function problemsOf(error: unknown): Pick<Round, "problems" | "results"> {
+  if (!(error instanceof ModelwrightError)) throw error;
+  return { problems: error.problems, results: undefined };
+}
