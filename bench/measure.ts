@@ -34,6 +34,14 @@ export function measure(cwd: string, args: readonly string[]): Measured {
 
 export const model = (cwd: string, ...args: readonly string[]): Measured => measure(cwd, [cli, ...args]);
 
+/** What each of several edits takes while a project is watched, from the save until the model is built and tested. */
+export function watched(dir: string, file: string, texts: readonly string[]): Measured {
+  const args = [join(here, "watched.mjs"), dir, file, JSON.stringify(texts)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 2 ** 28 });
+  if (status !== 0) throw new Error(`watching ${dir} ended with ${status}:\n${stderr.slice(-4000)}`);
+  return typical(JSON.parse(stdout) as Measured[]);
+}
+
 /** Runs something several times: the median times, and the highest peak of memory. */
 export function repeat(times: number, act: (round: number) => Measured): Measured {
   return typical(Array.from({ length: times }, (_, round) => act(round)));

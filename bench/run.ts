@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type GeneratedProject, generateProject } from "./generate.js";
-import { here, type Measured, measure, model, repeat, typical } from "./measure.js";
+import { here, type Measured, measure, model, repeat, typical, watched } from "./measure.js";
 import { measureTypes, printFigures } from "./types.js";
 
 /** What is measured, with what must hold at some size. */
@@ -15,6 +15,7 @@ const limits: Readonly<Record<string, Readonly<Record<number, number>>>> = {
   "check, warm": { 1000: 1.5 },
   build: { 10: 1 },
   "one edit, rebuilt and tested": { 1000: 2 },
+  "one edit, watched": { 1000: 1 },
 };
 const memoryLimit = 600;
 const ratioLimit = 1.1;
@@ -68,6 +69,14 @@ function measureProject({ dir, leaf, leafFile, leafText }: GeneratedProject): Ma
       edit(round + 1);
       return model(dir, "build", "--select", `${leaf}+`);
     }),
+  );
+  found.set(
+    "one edit, watched",
+    watched(
+      dir,
+      leafFile,
+      Array.from({ length: rounds }, (_, round) => leafText(rounds + round + 1)),
+    ),
   );
   return found;
 }

@@ -38,13 +38,17 @@ export function execute(open: OpenProject, work: Work, call: BuildOptions): Prom
   });
 }
 
-/** Runs a command over nodes that are known already, with another manifest than the project's where one is given. To be called in turn. */
+/**
+ * Runs a command over nodes that are known already, with another manifest than the project's where one is given. To be called in turn.
+ * The project's manifest is written while the database is opened, or last, where somebody waits for the first result.
+ */
 export async function runSelected(
   open: OpenProject,
   { command, build, test }: Work,
   selection: ReadonlySet<string>,
   call: BuildOptions,
   given?: Manifest,
+  manifestIs: "first" | "last" = "first",
 ): Promise<RunResults> {
   const { project, threads, artifactsDir } = open;
   const manifest = await open.compiled();
@@ -52,12 +56,12 @@ export async function runSelected(
   const { failFast = false, empty = false, storeFailures = false, signal } = call;
   const { writeManifest, writeOutcomes } = await import("../artifacts/dbt/write.js");
   await using deferred = given === undefined ? await deferral(open, selection, call) : asGiven(given);
-  // The manifest is written while the database is opened.
+  const keepManifest = () => writeManifest(artifactsDir, manifest, runId, project.dir);
   const [warehouse, { dialect }, { run }] = await Promise.all([
     open.connect(),
     open.adapter(),
     import("../run/run.js"),
-    writeManifest(artifactsDir, manifest, runId, project.dir),
+    manifestIs === "first" ? keepManifest() : undefined,
   ]);
   using state = writeRunState(artifactsDir, {
     command,
@@ -78,6 +82,7 @@ export async function runSelected(
     { runId, manifest: executed, elsewhere, selection, warehouse, dialect, projectDir: project.dir, options },
     onEvent,
   );
+  if (manifestIs === "last") await keepManifest();
   await writeOutcomes(artifactsDir, { manifest: executed, results }, project.dir);
   if (!results.interrupted) await publish(open, manifest, warehouse, call);
   return results;

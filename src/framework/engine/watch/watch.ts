@@ -9,7 +9,7 @@ import { type OpenProject, openProject } from "../open-project.js";
 import type { EngineOptions } from "../options.js";
 import { affectedBy, keysOf, type NodeKeys } from "./affected.js";
 import { watchFolders } from "./folders.js";
-import { changesBetween, type LastGood, lookAtFiles, withLoaded } from "./watched-files.js";
+import { changesBetween, type LastGood, lookAtFiles, type WatchedFiles, withLoaded } from "./watched-files.js";
 
 /** How a project is watched. */
 export interface WatchOptions extends EngineOptions {
@@ -49,13 +49,16 @@ export async function* watchProject(options: WatchOptions): AsyncGenerator<Round
   let lastGood: LastGood = { inputs: [], manifest: undefined };
   let done: NodeKeys | undefined;
   let files: readonly string[] = [];
+  /** What the round that goes on saw when it had compiled the project. */
+  let looked: WatchedFiles | undefined;
   try {
     let seen = lookAtFiles(projectDir, lastGood);
     while (!isOver()) {
       watcher.cover(seen.folders);
       const started = systemClock.monotonic();
+      looked = undefined;
       const round = await openProject(options, bundler.bundle).then(build, problemsOf);
-      seen = withLoaded(seen, lookAtFiles(projectDir, lastGood), lastGood.inputs);
+      seen = withLoaded(seen, looked ?? lookAtFiles(projectDir, lastGood), lastGood.inputs);
       if (isOver()) return;
       yield { files, ...round, durationMs: systemClock.monotonic() - started };
       for (files = []; files.length === 0; ) {
@@ -77,12 +80,15 @@ export async function* watchProject(options: WatchOptions): AsyncGenerator<Round
       lastGood = { inputs: open.project.inputs, manifest: lastGood.manifest };
       const manifest = await open.compiled();
       lastGood = { inputs: open.project.inputs, manifest };
-      const keys = keysOf(manifest, lookAtFiles(projectDir, lastGood).sources);
+      looked = lookAtFiles(projectDir, lastGood);
+      const keys = keysOf(manifest, looked.sources);
       const known = done ?? (await whatIsBuilt(open, manifest, keys));
       done = known;
       const selection = affectedBy(manifest, keys, known);
       const isWork = [...selection].some((id) => ["model", "seed", "test"].includes(manifest.nodes[id]?.kind ?? ""));
-      const results = isWork ? await open.inTurn(() => runSelected(open, works.build, selection, { signal })) : undefined;
+      const results = isWork
+        ? await open.inTurn(() => runSelected(open, works.build, selection, { signal }, undefined, "last"))
+        : undefined;
       done = keys;
       return { problems: [], results };
     } catch (error) {
