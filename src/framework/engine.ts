@@ -16,7 +16,7 @@ import type { SelectionSpec } from "./graph/select.js";
 import type { DocsServer } from "./report/docs/serve.js";
 
 export type { Catalog } from "./artifacts/catalog.js";
-export type { Manifest, ManifestNode, ModelNode, SeedNode, SourceNode, TestNode } from "./artifacts/manifest.js";
+export type { Manifest, ManifestNode, ModelNode, SeedNode, SnapshotNode, SourceNode, TestNode } from "./artifacts/manifest.js";
 export type { BuildResult, NodeResult, RunResults, TestResult } from "./artifacts/run-results.js";
 export { ModelwrightError, type Problem } from "./core/errors/index.js";
 export type { EngineEvent, EventSink } from "./core/events.js";
@@ -42,19 +42,21 @@ export interface Engine extends AsyncDisposable {
   readonly ls: (selection?: SelectionSpec) => Promise<ListedNode[]>;
   /** Compiles and binds everything offline; throws with all that is wrong. */
   readonly compile: () => Promise<Manifest>;
-  /** Builds seeds and models and runs their tests. */
+  /** Builds seeds, models and snapshots and runs their tests. */
   readonly build: (options?: BuildOptions) => Promise<RunResults>;
   /** Builds models only. */
   readonly run: (options?: BuildOptions) => Promise<RunResults>;
   /** Builds seeds only. */
   readonly seed: (options?: BuildOptions) => Promise<RunResults>;
+  /** Takes what has changed into snapshots only. */
+  readonly snapshot: (options?: BuildOptions) => Promise<RunResults>;
   /** Runs tests only, on what is built. */
   readonly test: (options?: BuildOptions) => Promise<RunResults>;
   /** Makes relations of an earlier state in this target, without running a model. */
   readonly clone: (options: CloneOptions) => Promise<Cloned>;
   /** Runs again what failed, was skipped or was not reached in the last run, with its options; `undefined` when all of it is done. */
   readonly retry: (options?: RetryOptions) => Promise<RunResults | undefined>;
-  /** Rows of a model, seed or source by name, or of a query. */
+  /** Rows of a model, seed, snapshot or source by name, or of a query. */
   readonly show: (what: Shown, options?: ShowOptions) => Promise<Record<string, unknown>[]>;
   /** A Kysely query over a built relation, typed by it. */
   readonly db: <R extends Relation>(relation: R) => Promise<QueryOver<R>>;
@@ -90,6 +92,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     build: (call = {}) => execute(open, works.build, call),
     run: (call = {}) => execute(open, works.run, call),
     seed: (call = {}) => execute(open, works.seed, call),
+    snapshot: (call = {}) => execute(open, works.snapshot, call),
     test: (call = {}) => execute(open, works.test, call),
     clone: (call) => clone(open, call),
     retry: (call = {}) => retry(open, call),

@@ -73,6 +73,36 @@ export interface SeedNode extends NodeCommon {
   readonly checksum: string;
 }
 
+/** How a snapshot recognises a changed row. */
+export type SnapshotStrategy =
+  | { readonly kind: "timestamp"; readonly updatedAt: string }
+  | { readonly kind: "check"; readonly columns: readonly string[] | "all" };
+
+export interface SnapshotNode extends NodeCommon {
+  readonly kind: "snapshot";
+  readonly relation: RelationName;
+  /** The columns of what it keeps versions of, and then {@link snapshotColumns}. */
+  readonly columns: readonly ManifestColumn[];
+  /** The declaration as it is written in TypeScript. */
+  readonly code: string;
+  /** Query of the rows that versions are kept of: complete, parameter-free. */
+  readonly sql: string;
+  readonly uniqueKey: readonly string[];
+  readonly strategy: SnapshotStrategy;
+  readonly hardDeletes: "ignore" | "invalidate" | "new_record";
+  /** ISO 8601, UTC: what stands for the end of a version that still holds; null unless given. */
+  readonly validToCurrent: string | undefined;
+}
+
+/** The columns that a snapshot adds, by what they mean; the names are dbt's. `deleted` is there only with `new_record`. */
+export const snapshotColumns = {
+  updatedAt: "dbt_updated_at",
+  validFrom: "dbt_valid_from",
+  validTo: "dbt_valid_to",
+  id: "dbt_scd_id",
+  deleted: "dbt_is_deleted",
+} as const;
+
 export interface SourceNode extends NodeCommon {
   readonly kind: "source";
   /** The system it comes from. */
@@ -139,8 +169,8 @@ export interface TestNode extends NodeCommon {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-export type ManifestNode = ModelNode | SeedNode | SourceNode | ExposureNode | TestNode;
+export type ManifestNode = ModelNode | SeedNode | SnapshotNode | SourceNode | ExposureNode | TestNode;
 export type NodeKind = ManifestNode["kind"];
 
 /** The nodes that a run builds. */
-export type BuildableNode = ModelNode | SeedNode;
+export type BuildableNode = ModelNode | SeedNode | SnapshotNode;

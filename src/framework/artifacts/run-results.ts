@@ -1,6 +1,7 @@
 import type { Problem } from "../core/errors/index.js";
+import type { BuildableNode } from "./manifest.js";
 
-/** How building a model or seed ended. */
+/** How building a model, seed or snapshot ended. */
 export type BuildStatus = "success" | "error" | "skipped";
 /** How a test ended: `error` when it could not be run. */
 export type TestStatus = "pass" | "warn" | "fail" | "error" | "skipped";
@@ -18,7 +19,7 @@ interface ResultCommon {
 }
 
 export interface BuildResult extends ResultCommon {
-  readonly kind: "model" | "seed";
+  readonly kind: BuildableNode["kind"];
   readonly status: BuildStatus;
   /** Rows of a table; `undefined` for a view. */
   readonly rows: number | undefined;

@@ -15,6 +15,7 @@ import { placeIn } from "./place.js";
 import type { Readable } from "./relations.js";
 import type { Compiled, CompileScope } from "./scope.js";
 import { compileSeed } from "./seed.js";
+import { compileSnapshot } from "./snapshot.js";
 import { compileSource } from "./source.js";
 import { compileTest } from "./test.js";
 import { resolveVariables } from "./variables.js";
@@ -100,6 +101,8 @@ async function compileNode(scope: CompileScope, id: string): Promise<Compiled> {
       return compileModel(scope, node);
     case "seed":
       return compileSeed(scope, node);
+    case "snapshot":
+      return compileSnapshot(scope, node);
     case "source":
       return compileSource(scope, node);
     case "test":

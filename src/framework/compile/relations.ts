@@ -4,7 +4,7 @@ import type { Relation } from "../define/relation.js";
 import type { Source } from "../define/source.js";
 import type { ScratchRelation } from "./bind.js";
 
-/** How a model, source or seed is read: on the target, and while binding. */
+/** How a model, source, seed or snapshot is read: on the target, and while binding. */
 export interface Readable {
   readonly columns: readonly ColumnType[];
   /** What stands for it in a FROM clause on the target. */

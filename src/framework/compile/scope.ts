@@ -15,7 +15,7 @@ export interface CompileScope {
   readonly target: CompileTarget;
   readonly binder: Binder;
   readonly vars: ReadVariable;
-  /** The ids of models, sources and seeds. */
+  /** The ids of models, sources, seeds and snapshots. */
   readonly ids: ReadonlyMap<Relation, string>;
   /** The place of each node in the order of building. */
   readonly positions: ReadonlyMap<string, number>;

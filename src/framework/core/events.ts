@@ -15,14 +15,15 @@ export type EngineEvent =
       readonly threads: number;
       readonly models: number;
       readonly seeds: number;
+      readonly snapshots: number;
       readonly tests: number;
     }
   | {
       readonly type: "node_started";
       readonly id: string;
       readonly name: string;
-      readonly kind: "model" | "seed";
-      /** What is built: a materialization, or `seed`. */
+      readonly kind: "model" | "seed" | "snapshot";
+      /** What is built: a materialization, `seed` or `snapshot`. */
       readonly detail: string;
       /** Where it is built, as people write it: `marts.fct_orders`. */
       readonly relation?: string | undefined;
@@ -31,7 +32,7 @@ export type EngineEvent =
       readonly type: "node_finished";
       readonly id: string;
       readonly name: string;
-      readonly kind: "model" | "seed" | "test";
+      readonly kind: "model" | "seed" | "snapshot" | "test";
       readonly status: "success" | "error" | "skipped" | "pass" | "warn" | "fail";
       readonly durationMs: number;
       /** One line of what `rows` and `failures` do not tell: why it was skipped, say. */

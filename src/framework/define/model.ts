@@ -14,7 +14,7 @@ export type Materialization = "view" | "table" | "ephemeral";
 
 /** What every kind of model is declared with, besides its name. */
 export interface ModelCommon<Deps extends readonly Relation[], Row, Documented = Row> extends DocumentationSpec<Row, Documented> {
-  /** The models, sources and seeds that the query reads: these, and only these, are in `db`. */
+  /** The models, sources, seeds and snapshots that the query reads: these, and only these, are in `db`. */
   readonly deps: Deps;
   /** `view` unless given here or for the folder in `analytics.config.ts`. */
   readonly materialized?: Materialization;
@@ -74,7 +74,7 @@ export type ModelQuery =
   | { readonly language: "sql"; readonly build: (context: SqlContext<readonly Relation[]>) => SqlText };
 
 /**
- * Declares a model: a typed query over other models, sources and seeds.
+ * Declares a model: a typed query over other models, sources, seeds and snapshots.
  *
  * The row type is inferred from the query, exactly. `columns`, `tests` and everything downstream are checked against it,
  * so that a column renamed here is an error at each place that uses it.

@@ -1,17 +1,17 @@
 declare const rowType: unique symbol;
 
 /**
- * Anything that can be read by name in a query: a model, a source or a seed.
+ * Anything that can be read by name in a query: a model, a source, a seed or a snapshot.
  * `Row` exists only in the types; it is what one row looks like when it is read into JavaScript.
  */
 export interface Relation<Name extends string = string, Row = unknown> {
-  readonly kind: "model" | "source" | "seed";
+  readonly kind: "model" | "source" | "seed" | "snapshot";
   readonly name: Name;
   readonly [rowType]?: Row;
 }
 
 /**
- * The row type of a model, source or seed.
+ * The row type of a model, source, seed or snapshot.
  *
  * @example
  * ```ts

@@ -24,11 +24,17 @@ export const texts: Shape = {
   fits: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
 };
 
-export const relation: Shape = { expected: "a model, source or seed", fits: (value) => isObject(value) && "kind" in value };
+/** One column, or several of which none is left out. */
+export const columnNames: Shape = {
+  expected: "the name of a column, or an array of them",
+  fits: (value) => text.fits(value) || (texts.fits(value) && (value as readonly string[]).length > 0),
+};
+
+export const relation: Shape = { expected: "a model, source, seed or snapshot", fits: (value) => isObject(value) && "kind" in value };
 
 /** Members may be undefined: a circle of imports leaves them so, and is told as such. */
 export const relations: Shape = {
-  expected: "an array of models, sources and seeds",
+  expected: "an array of models, sources, seeds and snapshots",
   fits: (value) => Array.isArray(value) && value.every((item) => item === undefined || relation.fits(item)),
 };
 

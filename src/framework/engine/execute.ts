@@ -24,6 +24,7 @@ export const works = {
   build: { command: "build", build: true, test: true },
   run: { command: "run", build: true, test: false, kinds: ["model"] },
   seed: { command: "seed", build: true, test: false, kinds: ["seed"] },
+  snapshot: { command: "snapshot", build: true, test: false, kinds: ["snapshot"] },
   test: { command: "test", build: false, test: true },
 } as const satisfies Record<string, Work>;
 

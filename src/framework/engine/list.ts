@@ -10,8 +10,8 @@ export interface ListedNode {
   readonly name: string;
   readonly file: string;
   readonly tags: readonly string[];
-  /** What a model is built as. */
-  readonly materialized: Materialization | undefined;
+  /** What a model or snapshot is built as. */
+  readonly materialized: Materialization | "snapshot" | undefined;
 }
 
 /** What a selection means. */

@@ -4,9 +4,9 @@ import { errorOf, type ModelwrightError } from "../core/errors/index.js";
 import { similarNames } from "../core/similar.js";
 
 /** A node that rows can be read of. */
-export type ReadableNode = Extract<Manifest["nodes"][string], { kind: "model" | "seed" | "source" }>;
+export type ReadableNode = Extract<Manifest["nodes"][string], { kind: "model" | "seed" | "snapshot" | "source" }>;
 
-/** @throws {@link ModelwrightError} when no model, seed or source has that name. */
+/** @throws {@link ModelwrightError} when no model, seed, snapshot or source has that name. */
 export function nodeNamed({ nodes }: Manifest, name: string): ReadableNode {
   const readable = Object.values(nodes).filter((node): node is ReadableNode => node.kind !== "test" && node.kind !== "exposure");
   const node = readable.find((candidate) => candidate.name === name);

@@ -4,7 +4,7 @@ import { similarNames } from "../core/similar.js";
 import type { Relation } from "../define/relation.js";
 import type { Declared, Project } from "../project/project.js";
 import { createGraph, findCycle, foldersOf, type GraphNode, type ProjectGraph } from "./graph.js";
-import { settingsOf } from "./settings.js";
+import { modelSettings, snapshotSettings } from "./settings.js";
 import { singularTestOf, type TestDeclaration, testsOf } from "./tests.js";
 
 /**
@@ -43,7 +43,7 @@ function nodesOf(project: Project): DeclaredNode[] {
     config: {},
   });
   const models = project.models.map((declared): DeclaredNode => {
-    const { tags, ...config } = settingsOf(project.config, declared);
+    const { tags, ...config } = modelSettings(project.config, declared);
     return {
       node: { ...common("model", declared), tags, config, kind: "model", definition: declared.definition },
       reads: declared.definition.deps,
@@ -51,6 +51,11 @@ function nodesOf(project: Project): DeclaredNode[] {
   });
   const seeds = project.seeds.map((declared): DeclaredNode => {
     return { node: { ...common("seed", declared), kind: "seed", definition: declared.definition }, reads: [] };
+  });
+  const snapshots = project.snapshots.map((declared): DeclaredNode => {
+    const { tags, ...config } = snapshotSettings(project.config, declared);
+    const { definition } = declared;
+    return { node: { ...common("snapshot", declared), tags, config, kind: "snapshot", definition }, reads: [definition.relation] };
   });
   const sources = project.sources.map((declared): DeclaredNode => {
     const { definition } = declared;
@@ -64,11 +69,11 @@ function nodesOf(project: Project): DeclaredNode[] {
       reads: declared.definition.deps,
     };
   });
-  const tests = [...project.models, ...project.sources, ...project.seeds].flatMap((declared) =>
+  const tests = [...project.models, ...project.sources, ...project.seeds, ...project.snapshots].flatMap((declared) =>
     testsOf(name, declared.definition, declared.definition.tests).map((test) => testNode(name, declared, test)),
   );
   const singularTests = project.singularTests.map((declared) => testNode(name, declared, singularTestOf(name, declared.definition)));
-  return [...sources, ...seeds, ...models, ...tests, ...singularTests, ...exposures];
+  return [...sources, ...seeds, ...snapshots, ...models, ...tests, ...singularTests, ...exposures];
 }
 
 function testNode(project: string, declared: Declared<unknown>, test: TestDeclaration): DeclaredNode {
@@ -80,6 +85,16 @@ function testNode(project: string, declared: Declared<unknown>, test: TestDeclar
     reads: test.reads,
   };
 }
+
+/** The setting that names what a node of each kind reads. */
+const keysOfReads = {
+  model: "deps",
+  snapshot: "relation",
+  test: "tests",
+  exposure: "deps",
+  seed: "name",
+  source: "name",
+} as const satisfies Record<GraphNode["kind"], string>;
 
 /** Draws the edges to a node; what it reads and is not there is a problem. */
 function connect(
@@ -98,13 +113,13 @@ function connect(
     const known = [...ids.keys()].map(({ name }) => name);
     const owner = node.kind === "test" ? (node.definition.attachedTo?.name ?? node.name) : node.name;
     const facts = { name: node.name, dependency: relation.name, similar: similarNames(relation.name, known) };
-    return [problem("dependency_unknown", facts, project.locate.key(node.file, owner, node.kind === "test" ? "tests" : "deps"))];
+    return [problem("dependency_unknown", facts, project.locate.key(node.file, owner, keysOfReads[node.kind]))];
   });
 }
 
 function cycleProblem(graph: ProjectGraph, { locate }: Project, cycle: readonly string[]): Problem {
   const nodes = cycle.map((id) => graph.getNodeAttributes(id));
   const [first] = nodes;
-  const at = first === undefined ? undefined : locate.key(first.file, first.name, "deps");
+  const at = first === undefined ? undefined : locate.key(first.file, first.name, keysOfReads[first.kind]);
   return problem("dependency_cycle", { path: nodes.map(({ name }) => name) }, at);
 }

@@ -2,6 +2,7 @@ import { DirectedGraph } from "graphology";
 import type { Exposure } from "../define/exposure.js";
 import type { Materialization, Model } from "../define/model.js";
 import type { Seed } from "../define/seed.js";
+import type { Snapshot } from "../define/snapshot.js";
 import type { Source } from "../define/source.js";
 import type { Declared } from "../project/project.js";
 import type { TestDeclaration } from "./tests.js";
@@ -15,7 +16,7 @@ interface NodeCommon {
   /** Where the node is found by `--select`: project, folders, name. */
   readonly fqn: readonly string[];
   /** Settings that `config.…:` selects by. */
-  readonly config: Readonly<Record<string, unknown>> & { readonly materialized?: Materialization };
+  readonly config: Readonly<Record<string, unknown>> & { readonly materialized?: Materialization | "snapshot" };
 }
 
 /** A node of the graph: a definition with its folder's settings applied. */
@@ -23,6 +24,7 @@ export type GraphNode = NodeCommon &
   (
     | { readonly kind: "model"; readonly definition: Model }
     | { readonly kind: "seed"; readonly definition: Seed }
+    | { readonly kind: "snapshot"; readonly definition: Snapshot }
     | { readonly kind: "source"; readonly definition: Source }
     | { readonly kind: "exposure"; readonly definition: Exposure }
     | { readonly kind: "test"; readonly definition: TestDeclaration }
@@ -33,7 +35,7 @@ export type ProjectGraph = DirectedGraph<GraphNode>;
 
 export const createGraph = (): ProjectGraph => new DirectedGraph<GraphNode>();
 
-/** Folders between the declaring folder (`models`, `seeds`) and the file. */
+/** Folders between the declaring folder (`models`, `seeds`, `snapshots`) and the file. */
 export const foldersOf = ({ file }: Pick<Declared<unknown>, "file">): string[] => file.split("/").slice(1, -1);
 
 type Direction = "ancestors" | "descendants";

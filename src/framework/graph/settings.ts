@@ -1,22 +1,45 @@
 import type { Config, FolderSettings } from "../define/config.js";
 import type { Materialization, Model } from "../define/model.js";
+import type { Snapshot } from "../define/snapshot.js";
 import type { Declared } from "../project/project.js";
 
-/** A model's settings with those of its folders applied. */
-export interface ModelSettings {
-  readonly materialized: Materialization;
+/** What models and snapshots take from their folders. */
+interface CommonSettings {
   readonly schema: string | undefined;
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
-/** What the model says goes first, then its innermost folder, then the ones around it. Tags and `meta` add up. */
-export function settingsOf(config: Config, { definition, file }: Declared<Model>): ModelSettings {
+/** A model's settings with those of its folders applied. */
+export interface ModelSettings extends CommonSettings {
+  readonly materialized: Materialization;
+}
+
+/** A snapshot's settings with those of its folders applied, by the names that dbt selects them by. */
+export interface SnapshotSettings extends CommonSettings {
+  readonly materialized: "snapshot";
+  readonly strategy: Snapshot["strategy"]["kind"];
+  readonly hard_deletes: Snapshot["hardDeletes"];
+}
+
+export function modelSettings(config: Config, declared: Declared<Model>): ModelSettings {
+  const fromFolder = first(foldersAround(config, declared.file), "materialized");
+  return { materialized: declared.definition.materialized ?? fromFolder ?? "view", ...commonSettings(config, declared) };
+}
+
+export function snapshotSettings(config: Config, declared: Declared<Snapshot>): SnapshotSettings {
+  const { strategy, hardDeletes } = declared.definition;
+  return { materialized: "snapshot", strategy: strategy.kind, hard_deletes: hardDeletes, ...commonSettings(config, declared) };
+}
+
+const first = <Key extends "materialized" | "schema">(folders: readonly FolderSettings[], key: Key) =>
+  folders.find((folder) => folder[key] !== undefined)?.[key];
+
+/** What the definition says goes first, then its innermost folder, then the ones around it. Tags and `meta` add up. */
+function commonSettings(config: Config, { definition, file }: Declared<Model | Snapshot>): CommonSettings {
   const folders = foldersAround(config, file);
-  const first = <Key extends "materialized" | "schema">(key: Key) => folders.find((folder) => folder[key] !== undefined)?.[key];
   return {
-    materialized: definition.materialized ?? first("materialized") ?? "view",
-    schema: definition.schema ?? first("schema"),
+    schema: definition.schema ?? first(folders, "schema"),
     tags: [...new Set([...definition.tags, ...folders.flatMap(({ tags }) => tags ?? [])])],
     meta: Object.assign({}, ...folders.map(({ meta }) => meta).reverse(), definition.meta),
   };

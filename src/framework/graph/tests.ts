@@ -36,7 +36,7 @@ function sanitize(name: string): string {
   return plain.length <= longestName ? plain : `${plain.slice(0, longestName - 11)}_${hash(plain).slice(0, 10)}`;
 }
 
-/** The tests that a model, source or seed declares. */
+/** The tests that a model, source, seed or snapshot declares. */
 export function testsOf(project: string, relation: Relation, tests: readonly DataTest[]): TestDeclaration[] {
   return tests.map((test) => {
     const naming = namings[test.kind] as (test: DataTest, relation: string) => string;

@@ -9,6 +9,8 @@ export { auditSchema, storeRows } from "./audit.js";
 export { drop } from "./drop.js";
 export type { BuildPlan, PlanContext } from "./plan.js";
 export { subquery } from "./query.js";
+export type { SnapshotCheck } from "./snapshot/checks.js";
+export { planSnapshot, type SnapshotPlan, whyForeign } from "./snapshot/plan.js";
 
 /** A model that exists in the database: an ephemeral one is only ever a part of others. */
 export type MaterializedModel = ModelNode & { readonly materialized: Exclude<ModelNode["materialized"], "ephemeral"> };

@@ -21,7 +21,7 @@ const two = (value: number): string => String(value).padStart(2, "0");
 /** The time of day, in the time zone of whoever watches. */
 const timeOfDay = (now: Date): string => [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(":");
 
-/** What a node is called in a list: the materialization of a model, `seed`, or `test`. */
+/** What a node is called in a list: the materialization of a model, `seed`, `snapshot` or `test`. */
 export const whatOf = ({ kind, what }: Finished): string => (kind === "model" ? (what ?? kind) : kind);
 
 /** The name people know a node by: the relation that is built, the test's own name. */
@@ -65,10 +65,11 @@ function phaseLine({ phase, durationMs, detail }: EventOf<"phase_finished">, now
 }
 
 /** `12:00:00  build on dev: 12 models, 2 seeds, 40 tests, 4 at once` */
-function runLine({ command, target, threads, models, seeds, tests }: EventOf<"run_started">, now: Date, palette: Palette): string {
+function runLine({ command, target, threads, models, seeds, snapshots, tests }: EventOf<"run_started">, now: Date, palette: Palette): string {
   const counted = [
     [models, "model"],
     [seeds, "seed"],
+    [snapshots, "snapshot"],
     [tests, "test"],
   ] as const;
   const counts = counted.flatMap(([count, noun]) => (count === 0 ? [] : formatCount(count, noun))).join(", ");

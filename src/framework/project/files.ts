@@ -22,14 +22,14 @@ export function findProjectDir(from: string): string | undefined {
   }
 }
 
-/** Finds the configuration and every module under `models/` and `seeds/`. */
+/** Finds the configuration and every module under `models/`, `seeds/` and `snapshots/`. */
 export function findProjectFiles(projectDir: string): ProjectFiles {
   const config = configIn(projectDir);
   if (config === undefined) {
     const elsewhere = foldersOf(projectDir).find((folder) => configIn(join(projectDir, folder)) !== undefined);
     throw errorOf("config_missing", { projectDir, elsewhere });
   }
-  const declarations = ["models", "seeds"]
+  const declarations = ["models", "seeds", "snapshots"]
     .flatMap((folder) => filesUnder(projectDir, folder, declaration))
     .filter((file) => !ignored.test(file))
     .sort();

@@ -102,10 +102,15 @@ const isMissing = ({ code, facts }: Problem): boolean =>
 /** The project may have a copy of the package of its own, so that `instanceof` does not do. */
 const isModelwrightError = (error: unknown): error is ModelwrightError => error instanceof Error && error.name === "ModelwrightError";
 
-const kinds = { model: true, source: true, seed: true, exposure: true, singular_test: true, variable: true } satisfies Record<
-  keyof Definitions,
-  true
->;
+const kinds = {
+  model: true,
+  source: true,
+  seed: true,
+  snapshot: true,
+  exposure: true,
+  singular_test: true,
+  variable: true,
+} satisfies Record<keyof Definitions, true>;
 
 /** The definitions that a module exports, by name or in arrays; what it re-exports from another file counts there. */
 function definitionsIn(exports: Readonly<Record<string, unknown>>, file: string): Declared<Definitions[keyof Definitions]>[] {
@@ -135,6 +140,7 @@ function sortByKind(declared: readonly Declared<Definitions[keyof Definitions]>[
     models: of("model"),
     sources: of("source"),
     seeds: of("seed"),
+    snapshots: of("snapshot"),
     exposures: of("exposure"),
     singularTests: of("singular_test"),
     variables: of("variable"),

@@ -4,6 +4,7 @@ import type { Exposure } from "../define/exposure.js";
 import type { Model } from "../define/model.js";
 import type { Seed } from "../define/seed.js";
 import type { SingularTest } from "../define/singular-test.js";
+import type { Snapshot } from "../define/snapshot.js";
 import type { Source } from "../define/source.js";
 import type { Variable } from "../define/variable.js";
 
@@ -19,6 +20,7 @@ export interface Definitions {
   readonly model: Model;
   readonly source: Source;
   readonly seed: Seed;
+  readonly snapshot: Snapshot;
   readonly exposure: Exposure;
   readonly singular_test: SingularTest;
   readonly variable: Variable;
@@ -32,6 +34,7 @@ export interface Project {
   readonly models: readonly Declared<Model>[];
   readonly sources: readonly Declared<Source>[];
   readonly seeds: readonly Declared<Seed>[];
+  readonly snapshots: readonly Declared<Snapshot>[];
   readonly exposures: readonly Declared<Exposure>[];
   readonly singularTests: readonly Declared<SingularTest>[];
   readonly variables: readonly Declared<Variable>[];

@@ -16,7 +16,7 @@ export function validateDefinitions(project: Definitions, cycleThrough: (file: s
   return [
     ...invalidNames(project),
     ...missingFolders(project),
-    ...duplicates(project, [...project.models, ...project.seeds, ...project.sources]),
+    ...duplicates(project, [...project.models, ...project.seeds, ...project.sources, ...project.snapshots]),
     ...duplicates(project, project.exposures),
     ...duplicates(project, project.singularTests),
     ...duplicates(project, project.variables),
@@ -26,8 +26,8 @@ export function validateDefinitions(project: Definitions, cycleThrough: (file: s
 }
 
 function everything(project: Definitions) {
-  const { models, sources, seeds, exposures, singularTests, variables } = project;
-  return [...models, ...sources, ...seeds, ...exposures, ...singularTests, ...variables];
+  const { models, sources, seeds, snapshots, exposures, singularTests, variables } = project;
+  return [...models, ...sources, ...seeds, ...snapshots, ...exposures, ...singularTests, ...variables];
 }
 
 const label = (kind: string) => kind.replace("_", " ");
@@ -49,9 +49,9 @@ export function undeclaredSeeds({ dir, seeds }: Pick<Project, "dir" | "seeds">):
 }
 
 /** Settings for folders that are not there do nothing: a misspelt folder would never be noticed. */
-function missingFolders({ dir, config, models, locate }: Definitions): Problem[] {
+function missingFolders({ dir, config, models, snapshots, locate }: Definitions): Problem[] {
   const file = "analytics.config.ts";
-  const folders = [...new Set(models.map((model) => dirname(model.file)))];
+  const folders = [...new Set([...models, ...snapshots].map(({ file: declaring }) => dirname(declaring)))];
   return Object.keys(config?.folders ?? {})
     .filter((folder) => !existsSync(join(dir, folder)))
     .map((folder) => {

@@ -20,53 +20,79 @@ export interface BuildOutcome {
 
 /** Builds aside, tests what was built, and swaps it in when no test objects. On any failure the old relation stays. */
 export async function buildNode(node: BuildableNode, tests: readonly TestNode[], context: RunContext): Promise<BuildOutcome> {
-  const { warehouse, dialect, token, empty, signal } = context;
+  const { warehouse, dialect, token, empty, signal, clock } = context;
   const planOver = (existing: CatalogRelation | undefined): BuildPlan =>
     planBuild(node as MaterializedModel | SeedNode, { dialect, existing, aside: asideOf(node.relation, token), empty });
   const label = labelOf(node.relation);
   const existing = context.existing.get(label);
   const plan = planOver(existing);
-  const { clock } = context;
   const begun = clock.monotonic();
   try {
     const rows = plan.build.length === 0 ? undefined : await warehouse.execute(plan.build.join(";\n"), { signal });
-    const columns = await check(node, plan, context);
+    const columns = await checkContract(node, plan.candidate, context);
     const outcomes = await testRelation(tests, plan.candidate, label, context);
     if (signal.aborted) throw errorOf("query_cancelled", { sql: "" });
-    const objections = outcomes.filter(objects).map(({ test }) => test.name);
-    if (objections.length === 0) {
-      const { schema, name } = node.relation;
-      const row: StateRow<"relations"> = {
-        ...{ schema, name, id: node.id, kind: plan.build.length === 0 ? "view" : "table" },
-        ...{ fingerprint: "", version: context.runId, columns: hashColumns(columns), rows: rows ?? null, tests: [] },
-        ...{ built_at: clock.now().toISOString(), duration_ms: clock.monotonic() - begun, run_id: context.runId },
-      };
-      // What was built empty was not built: it is only there to be looked at.
-      const record = empty ? [deleteRow("relations", row, dialect)] : replaceRow("relations", row, dialect);
-      await swap(planOver, node.relation, record, context);
-      return { build: { status: "success", rows }, tests: outcomes };
+    if (outcomes.some(objects)) await discard(plan.discard, context);
+    else {
+      const kind = plan.build.length === 0 ? "view" : "table";
+      await swap(planOver, node.relation, recordOf(node, { kind, columns, rows, begun }, context), context);
     }
-    await discard(plan, context);
-    const stays = existing === undefined ? "" : "; the old relation stays";
-    return { build: { status: "error", rows, message: `kept out by ${objections.join(", ")}${stays}` }, tests: outcomes };
+    return settle(outcomes, rows, existing !== undefined);
   } catch (error) {
-    await discard(plan, context);
+    await discard(plan.discard, context);
     throw error;
   }
 }
 
+/** How a build ended, by what its tests found. */
+export function settle(tests: readonly TestOutcome[], rows: number | undefined, isReplaced: boolean): BuildOutcome {
+  const objections = tests.filter(objects).map(({ test }) => test.name);
+  if (objections.length === 0) return { build: { status: "success", rows }, tests };
+  const stays = isReplaced ? "; the old relation stays" : "";
+  return { build: { status: "error", rows, message: `kept out by ${objections.join(", ")}${stays}` }, tests };
+}
+
+/** A relation as it is about to be. */
+interface Built {
+  readonly kind: "table" | "view";
+  readonly columns: readonly ColumnType[];
+  readonly rows: number | undefined;
+  /** When building it began. */
+  readonly begun: number;
+}
+
+/** The statements that keep what was built. */
+export function recordOf(
+  node: BuildableNode,
+  { kind, columns, rows, begun }: Built,
+  { dialect, clock, runId, empty }: RunContext,
+): readonly string[] {
+  const { schema, name } = node.relation;
+  const row: StateRow<"relations"> = {
+    ...{ schema, name, id: node.id, kind },
+    ...{ fingerprint: "", version: runId, columns: hashColumns(columns), rows: rows ?? null, tests: [] },
+    ...{ built_at: clock.now().toISOString(), duration_ms: clock.monotonic() - begun, run_id: runId },
+  };
+  // What was built empty was not built: it is only there to be looked at.
+  return empty ? [deleteRow("relations", row, dialect)] : replaceRow("relations", row, dialect);
+}
+
 /** Removes what was made aside. Where that is not possible, it does no harm, and the next run does it. */
-async function discard(plan: BuildPlan, { warehouse, warn }: RunContext): Promise<void> {
-  if (plan.discard.length === 0) return;
+export async function discard(statements: readonly string[], { warehouse, warn }: RunContext): Promise<void> {
+  if (statements.length === 0) return;
   try {
-    await retryConflicts(() => warehouse.execute(plan.discard.join(";\n")));
+    await retryConflicts(() => warehouse.execute(statements.join(";\n")));
   } catch (error) {
     warn(problemOf(error));
   }
 }
 
 /** The columns of the new relation. What is wrong with it itself is said of it, before a test stumbles over it. */
-async function check(node: BuildableNode, { candidate }: BuildPlan, { warehouse, dialect }: RunContext): Promise<readonly ColumnType[]> {
+export async function checkContract(
+  node: BuildableNode,
+  candidate: string,
+  { warehouse, dialect }: RunContext,
+): Promise<readonly ColumnType[]> {
   const columns = await warehouse.describe(`select * from ${candidate}`);
   if (node.kind !== "model" || !node.contract) return columns;
   const actual = new Map(columns.map(({ name, type }) => [name, type]));

@@ -24,6 +24,8 @@ export interface RunContext {
   /** Stops running queries. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** The time of the run, taken once: what snapshots record. */
+  readonly now: Date;
   /** For failures that are a source's. */
   readonly sources: SourceContext;
   /** Tells what went wrong without harm. */

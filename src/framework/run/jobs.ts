@@ -1,8 +1,8 @@
-import type { Manifest, ModelNode, SeedNode, SourceNode, TestNode } from "../artifacts/manifest.js";
+import type { BuildableNode, Manifest, SourceNode, TestNode } from "../artifacts/manifest.js";
 
 /** One piece of work: a relation to build, to test, or both. */
 export interface Job {
-  readonly node: ModelNode | SeedNode | SourceNode;
+  readonly node: BuildableNode | SourceNode;
   readonly builds: boolean;
   /** The tests that are decided when this relation is there. */
   readonly tests: readonly TestNode[];
@@ -91,6 +91,6 @@ function prioritised(jobs: readonly Omit<Job, "priority">[], durations: Readonly
     .reverse();
 }
 
-const isBuilt = (node: Job["node"]) => node.kind === "seed" || (node.kind === "model" && node.materialized !== "ephemeral");
+const isBuilt = (node: Job["node"]) => node.kind !== "source" && !(node.kind === "model" && node.materialized === "ephemeral");
 const idsOf = (nodes: readonly TestNode[]) => nodes.map(({ id }) => id);
 const parentsOf = (manifest: Manifest, id: string): readonly string[] => manifest.parents[id] ?? [];

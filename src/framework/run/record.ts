@@ -1,5 +1,5 @@
 import { sqlFileOf } from "../artifacts/dbt/compiled.js";
-import type { Manifest, TestNode } from "../artifacts/manifest.js";
+import type { BuildableNode, Manifest, TestNode } from "../artifacts/manifest.js";
 import type { BuildStatus, NodeResult, RunResults } from "../artifacts/run-results.js";
 import type { Clock } from "../core/clock.js";
 import type { Problem } from "../core/errors/index.js";
@@ -56,8 +56,9 @@ export function createRecorder(
   const tests = jobs.reduce((sum, job) => sum + job.tests.length, 0);
   const total = builds.length + tests;
   const target = manifest.target.name;
-  const count = (kind: "model" | "seed") => builds.filter((built) => built === kind).length;
-  onEvent({ type: "run_started", runId, command, target, threads, models: count("model"), seeds: count("seed"), tests });
+  const count = (kind: BuildableNode["kind"]) => builds.filter((built) => built === kind).length;
+  const counts = { models: count("model"), seeds: count("seed"), snapshots: count("snapshot"), tests };
+  onEvent({ type: "run_started", runId, command, target, threads, ...counts });
 
   function add(result: NodeResult, what: string, relation: string): void {
     results.push(result);

@@ -1,5 +1,6 @@
 import type { TestNode } from "../artifacts/manifest.js";
 import { type BuildOutcome, buildNode } from "./build-node.js";
+import { buildSnapshot } from "./build-snapshot.js";
 import type { RunContext } from "./context.js";
 import type { Job } from "./jobs.js";
 import { isCancelled, problemOf } from "./problem-of.js";
@@ -91,7 +92,8 @@ async function runNode(
   tests: readonly TestNode[],
   context: RunContext,
 ): Promise<Partial<BuildOutcome> & Pick<BuildOutcome, "tests">> {
-  return builds && node.kind !== "source" ? buildNode(node, tests, context) : { tests: await testNode(node, tests, context) };
+  if (!builds || node.kind === "source") return { tests: await testNode(node, tests, context) };
+  return node.kind === "snapshot" ? buildSnapshot(node, tests, context) : buildNode(node, tests, context);
 }
 
 function split(tests: readonly TestNode[], isReady: (test: TestNode) => boolean): [ready: TestNode[], unready: TestNode[]] {

@@ -57,6 +57,7 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
   const { runId, manifest, selection, warehouse, dialect, projectDir, options } = spec;
   const { command, threads, failFast, empty } = options;
   const token = runId.slice(0, 8);
+  const now = clock.now();
   using _live = liveRun(token);
 
   const stop = new AbortController();
@@ -91,6 +92,7 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
       token,
       signal,
       clock,
+      now,
       warn,
       sources,
     };

@@ -50,7 +50,7 @@ function sourcesOf({ manifest }: SourceContext, id: string, through: "unstored" 
   const seen = new Set<string>([id]);
   for (const reached of seen) {
     const node = manifest.nodes[reached];
-    const isStored = node?.kind === "model" && node.materialized === "table";
+    const isStored = node?.kind === "snapshot" || (node?.kind === "model" && node.materialized === "table");
     if (reached !== id && isStored && through === "unstored") continue;
     for (const parent of manifest.parents[reached] ?? []) seen.add(parent);
   }

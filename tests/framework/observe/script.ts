@@ -48,7 +48,7 @@ const built = { kind: "model", status: "success" } as const;
 export const eventful: readonly Step[] = [
   [0, { type: "phase_started", phase: "compile" }],
   [310, { type: "phase_finished", phase: "compile", durationMs: 310, detail: "8 models, 3 tests" }],
-  [0, { type: "run_started", runId: "r1", command: "build", target: "dev", threads: 4, models: 8, seeds: 1, tests: 3 }],
+  [0, { type: "run_started", runId: "r1", command: "build", target: "dev", threads: 4, models: 8, seeds: 1, snapshots: 0, tests: 3 }],
   [0, started("countries", "seed", "seeds")],
   [0, started("stg_events", "view", "staging")],
   [20, finished("stg_events", 1, { ...built, what: "view", relation: "staging.stg_events", durationMs: 20 })],

@@ -1,30 +1,30 @@
 import { posix } from "node:path";
-import { fillTemplate, type Manifest, type ManifestNode, type ModelNode, type TestNode } from "../manifest.js";
+import { fillTemplate, type Manifest, type ManifestNode, type ModelNode, type SnapshotNode, type TestNode } from "../manifest.js";
 import type { NodeResult } from "../run-results.js";
 import { artifactDir } from "./files.js";
 import { relationText } from "./naming.js";
 
 /** The nodes that have SQL of their own. */
-type CompiledNode = ModelNode | TestNode;
+type CompiledNode = ModelNode | SnapshotNode | TestNode;
 
-const hasSql = (node: ManifestNode | undefined): node is CompiledNode => node?.kind === "model" || node?.kind === "test";
+const hasSql = (node: ManifestNode | undefined): node is CompiledNode => node?.kind === "model" || node?.kind === "snapshot" || node?.kind === "test";
 
 /** What stands for a node in a FROM clause when it is built. */
 function fromOf(manifest: Manifest, id: string): string {
   const node = manifest.nodes[id];
   if (node?.kind === "source") return node.from;
   if (node?.kind === "model" && node.materialized === "ephemeral") return `(${node.sql})`;
-  return node?.kind === "model" || node?.kind === "seed" ? relationText(node.relation) : id;
+  return node !== undefined && "relation" in node ? relationText(node.relation) : id;
 }
 
 /** A node's SQL, complete: that of a test finds its failing rows. */
 export const compiledSql = (manifest: Manifest, node: CompiledNode): string =>
-  node.kind === "model" ? node.sql : fillTemplate(node.failingRows, fromOf(manifest, node.anchor));
+  node.kind === "test" ? fillTemplate(node.failingRows, fromOf(manifest, node.anchor)) : node.sql;
 
 /** Where a node's SQL is in the folder of artifacts: `compiled/models/marts/fct_orders.sql`. */
 export function compiledPath({ kind, name, location }: CompiledNode): string {
   const { dir, name: stem } = posix.parse(location.file);
-  return posix.join("compiled", kind === "model" ? dir : posix.join(dir, stem), `${name}.sql`);
+  return posix.join("compiled", kind === "test" ? posix.join(dir, stem) : dir, `${name}.sql`);
 }
 
 /** The outcomes after which somebody looks at the SQL. */

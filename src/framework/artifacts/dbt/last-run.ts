@@ -13,8 +13,8 @@ export function resultsOfLastRun(last: LastRun, { nodes }: Manifest): RunResults
     const { startedAt = last.finishedAt, durationMs, message, rows, failures, storedIn } = result;
     const common = { id, name: node?.name ?? id, startedAt, durationMs, message, problem: undefined };
     if (node?.kind === "test") return [{ ...common, kind: "test", status: testStatus(result.status), failures, storedIn }];
-    if (node?.kind === "model" || node?.kind === "seed") return [{ ...common, kind: node.kind, status: buildStatus(result.status), rows }];
-    return [];
+    if (node === undefined || !("relation" in node)) return [];
+    return [{ ...common, kind: node.kind, status: buildStatus(result.status), rows }];
   });
   const startedAt = new Date(Date.parse(last.finishedAt) - last.durationMs).toISOString();
   const ok = results.every(({ status }) => status === "success" || status === "pass" || status === "warn");

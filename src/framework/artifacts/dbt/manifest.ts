@@ -1,7 +1,7 @@
 import { hash } from "../../core/hash.js";
 import type { ExposureNode, Manifest, ManifestNode } from "../manifest.js";
 import { qualifier } from "./qualify.js";
-import { dbtModel, dbtSeed, dbtSource } from "./relations.js";
+import { dbtModel, dbtSeed, dbtSnapshot, dbtSource } from "./relations.js";
 import { readingOf, resourceOf } from "./resource.js";
 import type { DbtExposure, DbtManifest } from "./schema/manifest.js";
 import { dbtVersion, schemaUrl } from "./schema/shared.js";
@@ -72,6 +72,7 @@ export function dbtManifest(manifest: Manifest, invocation?: string): DbtManifes
     nodes: {
       ...byId(["seed"], (node) => dbtSeed(manifest, node)),
       ...byId(["model"], (node) => dbtModel(manifest, node, qualify)),
+      ...byId(["snapshot"], (node) => dbtSnapshot(manifest, node, qualify)),
       ...byId(["test"], (node) => dbtTest(manifest, node, qualify)),
     },
     sources: byId(["source"], (node) => dbtSource(manifest, node)),

@@ -3,7 +3,7 @@ import type { Manifest, ManifestNode } from "../manifest.js";
 import { fullRelationText, relationText } from "./naming.js";
 
 function relationOf(node: ManifestNode): RelationName | undefined {
-  if (node.kind === "model" || node.kind === "seed") return node.relation;
+  if ("relation" in node) return node.relation;
   return node.kind === "source" && node.origin.kind === "table" ? node.origin.relation : undefined;
 }
 

@@ -1,9 +1,9 @@
 import { hash } from "../../core/hash.js";
-import type { Manifest, ModelNode, SeedNode, SourceNode } from "../manifest.js";
+import type { Manifest, ModelNode, SeedNode, SnapshotNode, SourceNode } from "../manifest.js";
 import { fullRelationText } from "./naming.js";
 import type { Qualify } from "./qualify.js";
 import { builtOf, columnsOf, compiledOf, readingOf, resourceOf } from "./resource.js";
-import type { DbtModel, DbtSeed, DbtSource } from "./schema/manifest.js";
+import type { DbtModel, DbtSeed, DbtSnapshot, DbtSource } from "./schema/manifest.js";
 
 /** The name of {@link hash}'s algorithm, as dbt names the one of a checksum: checksums of unlike names are never compared. */
 const checksumName = "sha256-128";
@@ -55,6 +55,37 @@ export function dbtSeed(manifest: Manifest, node: SeedNode): DbtSeed {
     raw_code: "",
     root_path: null,
     depends_on: { macros: [] },
+  };
+}
+
+export function dbtSnapshot(manifest: Manifest, node: SnapshotNode, qualify: Qualify): DbtSnapshot {
+  const { database } = manifest.target;
+  const { uniqueKey, strategy } = node;
+  const [first = "", ...others] = uniqueKey;
+  return {
+    resource_type: "snapshot",
+    ...resourceOf(manifest, node),
+    ...builtOf,
+    database,
+    schema: node.relation.schema,
+    alias: node.relation.name,
+    checksum: { name: checksumName, checksum: hash(node.code, node.sql) },
+    config: {
+      enabled: true,
+      tags: node.tags,
+      meta: node.meta,
+      materialized: "snapshot",
+      unique_key: others.length === 0 ? first : uniqueKey,
+      strategy: strategy.kind,
+      updated_at: strategy.kind === "timestamp" ? strategy.updatedAt : null,
+      check_cols: strategy.kind === "check" ? strategy.columns : null,
+    },
+    columns: columnsOf(node.columns),
+    relation_name: fullRelationText(database, node.relation),
+    raw_code: node.code,
+    ...compiledOf(qualify(node.sql)),
+    ...readingOf(manifest, manifest.parents[node.id] ?? []),
+    contract: { enforced: false, alias_types: true, checksum: null },
   };
 }
 

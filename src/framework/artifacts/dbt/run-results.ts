@@ -14,6 +14,7 @@ function codeOf(manifest: Manifest, id: string, qualify: Qualify): Pick<DbtRunRe
   const { database } = manifest.target;
   switch (node?.kind) {
     case "model":
+    case "snapshot":
       return { compiled: true, compiled_code: qualify(node.sql), relation_name: fullRelationText(database, node.relation) };
     case "seed":
       return { compiled: null, compiled_code: null, relation_name: fullRelationText(database, node.relation) };

@@ -3,7 +3,7 @@ import { engineOptionsOf, printLine, selectionOf, toJson } from "../command.js";
 import { runOptions } from "../options.js";
 import { sinkFor } from "../sink.js";
 
-type Work = "build" | "run" | "test" | "seed";
+type Work = "build" | "run" | "test" | "seed" | "snapshot";
 
 function command(work: Work, summary: string, examples: Command["examples"]): Command {
   return {
@@ -34,7 +34,7 @@ async function execute(work: Work, invocation: Invocation): Promise<ExitCode> {
   return results.ok ? 0 : 1;
 }
 
-export const buildCommand = command("build", "Build seeds and models and run their tests, in the order of the graph.", [
+export const buildCommand = command("build", "Build seeds, models and snapshots and run their tests, in the order of the graph.", [
   ["model build", "everything"],
   ["model build --select +fct_orders", "a model and all it needs"],
   ["model build --select tag:nightly --exclude dim_users", "what a tag marks, but one"],
@@ -56,4 +56,9 @@ export const testCommand = command("test", "Run tests on what is built.", [
 export const seedCommand = command("seed", "Load the CSV files under seeds/ as tables.", [
   ["model seed", "all seeds"],
   ["model seed --select countries", "one of them"],
+]);
+
+export const snapshotCommand = command("snapshot", "Take what has changed into snapshots; what they hold is never dropped.", [
+  ["model snapshot", "all snapshots"],
+  ["model snapshot --select users_snapshot", "one of them"],
 ]);

@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, posix } from "node:path";
+import { compiledPath } from "../../artifacts/dbt/compiled.js";
 import { type Command, engineOptionsOf, printLine, selectionOf, toJson } from "../command.js";
 import { projectOptions, selectionOptions } from "../options.js";
 
 export const compileCommand: Command = {
-  summary: "Write the complete SQL of models to target/compiled, and print it for a single one.",
+  summary: "Write the complete SQL of models and snapshots to target/compiled, and print it for a single one.",
   usage: "[--select SELECTOR …]",
   examples: [
     ["model compile", "all models"],
@@ -18,10 +19,9 @@ export const compileCommand: Command = {
     await using engine = await createEngine(await engineOptionsOf(invocation));
     const selected = new Set((await engine.ls(selectionOf(invocation, engine.projectDir))).map(({ id }) => id));
     const { nodes } = await engine.compile();
-    const models = Object.values(nodes).filter((node) => node.kind === "model" && selected.has(node.id));
-    const written = models.flatMap((node) =>
-      node.kind === "model"
-        ? [{ name: node.name, path: `target/compiled/${node.location.file.replace(/\.[cm]?[jt]s$/, ".sql")}`, sql: node.sql }]
+    const written = Object.values(nodes).flatMap((node) =>
+      (node.kind === "model" || node.kind === "snapshot") && selected.has(node.id)
+        ? [{ name: node.name, path: posix.join("target", compiledPath(node)), sql: node.sql }]
         : [],
     );
     for (const { path, sql } of written) {
@@ -32,7 +32,7 @@ export const compileCommand: Command = {
     const [only] = written;
     if (options.json) printLine(stdout, toJson(written));
     else if (written.length === 1 && only !== undefined) printLine(stdout, only.sql);
-    else printLine(stdout, `Wrote the SQL of ${written.length} models to target/compiled.`);
+    else printLine(stdout, `Wrote the SQL of ${written.length} models and snapshots to target/compiled.`);
     return 0;
   },
 };

@@ -1,5 +1,5 @@
 import type { Command } from "../command.js";
-import { buildCommand, runCommand, seedCommand, testCommand } from "./build.js";
+import { buildCommand, runCommand, seedCommand, snapshotCommand, testCommand } from "./build.js";
 import { check } from "./check.js";
 import { clean } from "./clean.js";
 import { cloneCommand } from "./clone.js";
@@ -21,6 +21,7 @@ export const commands = {
   run: runCommand,
   test: testCommand,
   seed: seedCommand,
+  snapshot: snapshotCommand,
   retry: retryCommand,
   clone: cloneCommand,
   dev,

@@ -5,7 +5,7 @@ import { formatRows } from "../rows.js";
 import { warningsOf } from "../sink.js";
 
 export const show: Command = {
-  summary: "Show rows of a model, seed or source, or of a query.",
+  summary: "Show rows of a model, seed, snapshot or source, or of a query.",
   usage: "[NAME | --inline SQL] [--limit N]",
   examples: [
     ["model show fct_orders", "the first 20 rows"],

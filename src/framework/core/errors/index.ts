@@ -11,6 +11,7 @@ import { observeErrors } from "./observe.js";
 import { projectErrors } from "./project.js";
 import { reportErrors } from "./report.js";
 import { runErrors } from "./run.js";
+import { snapshotErrors } from "./snapshot.js";
 
 /** Every error the framework can report: code → facts → message and hint. */
 export const errorTable = {
@@ -24,6 +25,7 @@ export const errorTable = {
   ...projectErrors,
   ...reportErrors,
   ...runErrors,
+  ...snapshotErrors,
 } as const;
 
 /** The name of a kind of error: stable, machine-readable, printed by `--json`. */

@@ -48,7 +48,7 @@ export const projectErrors = {
   ),
   name_duplicate: usage<{ name: string; what: string; other: string }>(
     ({ name, what, other }) => `The ${what} "${name}" is declared twice; the other one is in ${other}.`,
-    "Names are unique among models, sources and seeds: rename one of them.",
+    "Names are unique among models, sources, seeds and snapshots: rename one of them.",
   ),
   name_file_mismatch: usage<{ name: string; file: string; expected: string }>(
     ({ name, file, expected }) => `The file ${file} declares the model "${name}", whose file would be ${expected}.`,
@@ -68,7 +68,7 @@ export const projectErrors = {
   ),
   project_empty: usage<{ projectDir: string }>(
     ({ projectDir }) => `The project in ${projectDir} declares nothing.`,
-    "Export models from TypeScript files under models/ (defineModel, sqlModel), and seeds from files under seeds/.",
+    "Export models from TypeScript files under models/ (defineModel, sqlModel), seeds from files under seeds/, and snapshots from files under snapshots/.",
   ),
   module_throws: usage<{ file: string; reason: string }>(
     ({ file, reason }) => `${file} throws while it is loaded: ${reason}`,
@@ -84,7 +84,7 @@ export const projectErrors = {
   ),
   dependency_unknown: usage<{ name: string; dependency: string; similar: Similar }>(
     ({ name, dependency }) => `"${name}" depends on "${dependency}", which is not part of this project.`,
-    ({ similar }) => suggest(similar) ?? "Export it from a file under models/ or seeds/, and check that it is enabled.",
+    ({ similar }) => suggest(similar) ?? "Export it from a file under models/, seeds/ or snapshots/, and check that it is enabled.",
   ),
   contract_type_unsupported: usage<{ column: string; type: string }>(
     ({ column, type }) => `Column "${column}": the Zod type "${type}" has no column type.`,

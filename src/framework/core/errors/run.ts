@@ -98,7 +98,7 @@ export const runErrors = {
     ({ target, known }) => suggest(similarNames(target, known), known, "targets"),
   ),
   model_unknown: usage<{ name: string; similar: readonly string[] }>(
-    ({ name }) => `There is no model, seed or source named "${name}".`,
+    ({ name }) => `There is no model, seed, snapshot or source named "${name}".`,
     ({ similar }) => (similar.length > 0 ? `Did you mean "${similar[0]}"?` : "`npx model ls` lists what there is."),
   ),
   state_version: usage<{ schema: string; table: string; found: string; known: string }>(

@@ -12,11 +12,12 @@ const modelColours = 5;
 const kinds = {
   source: { label: "source", className: "hue-source", place: -2 },
   seed: { label: "seed", className: "hue-seed", place: -1 },
+  snapshot: { label: "snapshot", className: "hue-snapshot", place: -1 },
   exposure: { label: "exposure", className: "hue-exposure", place: Number.MAX_SAFE_INTEGER },
 } as const satisfies Record<Exclude<PageNode["kind"], "model">, Layer>;
 
 /**
- * Colours sources, seeds and exposures by kind, and models by their first folder (`staging`, `marts`). Folders stand in the order of the flow
+ * Colours sources, seeds, snapshots and exposures by kind, and models by their first folder (`staging`, `marts`). Folders stand in the order of the flow
  * of data: by the middle of their models' positions, for a mart that needs little is built before much of what is intermediate.
  */
 export function layersOf(nodes: readonly PageNode[], folders: FoldersOf): (node: PageNode) => Layer {

@@ -17,7 +17,7 @@ interface Branch {
 export function navigationOf(site: Site): Branch {
   const root = branch("");
   for (const page of site.pages) descend(root, ["Guides"]).entries.push([titleOf(page), handWrittenPath(page.name), "", "", ""]);
-  for (const kind of ["model", "source", "seed", "exposure"] as const) {
+  for (const kind of ["model", "source", "seed", "snapshot", "exposure"] as const) {
     const nodes = site.nodes.filter((node) => node.kind === kind).sort((a, b) => site.layer(a).place - site.layer(b).place);
     for (const node of nodes) descend(root, trailOf(site, node)).entries.push(entryOf(site, node));
   }
@@ -25,7 +25,7 @@ export function navigationOf(site: Site): Branch {
   return root;
 }
 
-const headings = { model: "Models", source: "Sources", seed: "Seeds", exposure: "Exposures" } as const satisfies Record<
+const headings = { model: "Models", source: "Sources", seed: "Seeds", snapshot: "Snapshots", exposure: "Exposures" } as const satisfies Record<
   PageNode["kind"],
   string
 >;

@@ -7,7 +7,13 @@ import type { PageNode } from "./site.js";
 export const slug = (name: string): string =>
   name.replace(/[^a-z0-9_-]/g, (character) => `.${(character.codePointAt(0) ?? 0).toString(16)}.`);
 
-const folders: Readonly<Record<PageNode["kind"], string>> = { model: "models", source: "sources", seed: "seeds", exposure: "exposures" };
+const folders: Readonly<Record<PageNode["kind"], string>> = {
+  model: "models",
+  source: "sources",
+  seed: "seeds",
+  snapshot: "snapshots",
+  exposure: "exposures",
+};
 
 /** Path of a node's page in the site. */
 export const pathOf = (node: PageNode): string =>

@@ -1,5 +1,5 @@
 import type { Catalog } from "../../artifacts/catalog.js";
-import type { ExposureNode, Manifest, ManifestNode, ModelNode, SeedNode, SourceNode, TestNode } from "../../artifacts/manifest.js";
+import type { ExposureNode, Manifest, ManifestNode, ModelNode, SeedNode, SnapshotNode, SourceNode, TestNode } from "../../artifacts/manifest.js";
 import type { BuildResult, RunResults, TestResult } from "../../artifacts/run-results.js";
 import { type Layer, layersOf } from "./colour.js";
 import { type FoldersOf, foldersOf } from "./folders.js";
@@ -28,7 +28,7 @@ export interface DocsOptions {
 }
 
 /** A node with columns. */
-export type RelationNode = ModelNode | SeedNode | SourceNode;
+export type RelationNode = ModelNode | SeedNode | SnapshotNode | SourceNode;
 /** A node that has a page, and a place in the lineage. */
 export type PageNode = RelationNode | ExposureNode;
 

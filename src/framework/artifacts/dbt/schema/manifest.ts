@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { columns, genericTest, model, reading, resource, seed, singularTest } from "./node.js";
+import { columns, genericTest, model, reading, resource, seed, singularTest, snapshot } from "./node.js";
 import { dictionary, emptyObject, metadata, strings } from "./shared.js";
 
 const source = resource.extend({
@@ -58,7 +58,7 @@ export const dbtManifestSchema = z.strictObject({
       send_anonymous_usage_stats: z.literal(false),
       adapter_type: z.string(),
     }),
-  nodes: byId(z.union([model, seed, genericTest, singularTest])),
+  nodes: byId(z.union([model, seed, snapshot, genericTest, singularTest])),
   sources: byId(source),
   macros: emptyObject,
   docs: byId(documentation),
@@ -78,6 +78,7 @@ export const dbtManifestSchema = z.strictObject({
 export type DbtManifest = z.output<typeof dbtManifestSchema>;
 export type DbtModel = z.output<typeof model>;
 export type DbtSeed = z.output<typeof seed>;
+export type DbtSnapshot = z.output<typeof snapshot>;
 export type DbtSource = z.output<typeof source>;
 export type DbtExposure = z.output<typeof exposure>;
 export type DbtGenericTest = z.output<typeof genericTest>;

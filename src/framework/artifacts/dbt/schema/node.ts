@@ -91,6 +91,18 @@ export const seed = relation.extend({
   depends_on: z.strictObject({ macros: emptyList }),
 });
 
+export const snapshot = compiled.extend({
+  resource_type: z.literal("snapshot"),
+  config: z.strictObject({
+    ...config,
+    materialized: z.literal("snapshot"),
+    unique_key: z.union([z.string(), strings]),
+    strategy: z.enum(["timestamp", "check"]),
+    updated_at: z.string().nullable(),
+    check_cols: z.union([z.literal("all"), strings]).nullable(),
+  }),
+});
+
 const testConfig = z.strictObject({
   ...config,
   materialized: z.literal("test"),

@@ -52,6 +52,7 @@ function figuresOf(site: Site): OverviewView["figures"] {
     ...figure("model", "model"),
     ...figure("source", "source"),
     ...figure("seed", "seed"),
+    ...figure("snapshot", "snapshot"),
     ...figure("exposure", "exposure"),
     ...(site.tests.length === 0 ? [] : [{ value: count(site.tests.length), label: "tests", href: "tests.html" }]),
     ...(columns.length === 0
@@ -99,9 +100,9 @@ function attentionOf(site: Site): OverviewView["attention"] {
     .slice(0, mostListed);
 }
 
-const headings: Readonly<Record<Exclude<PageNode["kind"], "model">, string>> = { source: "Sources", seed: "Seeds", exposure: "Exposures" };
+const headings: Readonly<Record<Exclude<PageNode["kind"], "model">, string>> = { source: "Sources", seed: "Seeds", snapshot: "Snapshots", exposure: "Exposures" };
 
-/** Sources and seeds, then models by layer, then exposures: as data flows. */
+/** Sources, seeds and snapshots, then models by layer, then exposures: as data flows. */
 function groupsOf({ site, link }: Writer): GroupView[] {
   const labelOf = (node: PageNode) => (node.kind === "model" ? site.layer(node).label : headings[node.kind]);
   const groups = groupBy(
@@ -127,6 +128,7 @@ function groupsOf({ site, link }: Writer): GroupView[] {
 function formOf(node: PageNode): string {
   if (node.kind === "model") return node.materialized;
   if (node.kind === "source") return node.origin.kind === "files" ? node.origin.format : node.origin.kind;
+  if (node.kind === "snapshot") return node.strategy.kind;
   return node.kind === "exposure" ? node.type : "csv";
 }
 

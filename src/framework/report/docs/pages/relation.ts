@@ -1,4 +1,4 @@
-import type { ManifestColumn, ModelNode, SeedNode, SourceNode, TestNode } from "../../../artifacts/manifest.js";
+import type { ManifestColumn, ModelNode, SeedNode, SnapshotNode, SourceNode, TestNode } from "../../../artifacts/manifest.js";
 import { formatLocation } from "../../../core/location.js";
 import { describeTest, scalar } from "../describe-test.js";
 import { neighbourhoodOf } from "../lineage/neighbourhood.js";
@@ -14,7 +14,7 @@ import { counted, duration, moment } from "../text/numbers.js";
 import { type Fact, fact, healthOf, ran, rowsOf, testView, type Writer } from "../views.js";
 import type { PageKind } from "./page.js";
 
-/** A page for each model, seed and source. */
+/** A page for each model, seed, snapshot and source. */
 export const relationPages: PageKind = function* (site, writerFor) {
   for (const node of site.nodes) {
     if (node.kind === "exposure") continue;
@@ -48,13 +48,21 @@ function relationView(writer: Writer, node: RelationNode): RelationView {
     ...lineageOf(writer, node),
     lastTested: lastTested(site, tests),
     tests: tests.map((test) => testView(writer, test, { withRelation: false })),
-    codes: node.kind === "model" ? codesOf(node) : [],
+    codes: node.kind === "model" || node.kind === "snapshot" ? codesOf(node) : [],
   };
 }
 
 function kindFacts(node: RelationNode): Fact[] {
-  if (node.kind === "model") return modelFacts(node);
-  return node.kind === "seed" ? seedFacts(node) : sourceFacts(node);
+  switch (node.kind) {
+    case "model":
+      return modelFacts(node);
+    case "seed":
+      return seedFacts(node);
+    case "snapshot":
+      return snapshotFacts(node);
+    case "source":
+      return sourceFacts(node);
+  }
 }
 
 const relationName = ({ schema, name }: ModelNode["relation"]): string => `${schema}.${name}`;
@@ -68,6 +76,22 @@ const modelFacts = ({ materialized, relation, contract }: ModelNode): Fact[] => 
 const seedFacts = ({ relation, path }: SeedNode): Fact[] => [
   ...fact("Relation", relationName(relation), { code: true }),
   ...fact("Data", path, { code: true }),
+];
+
+const hardDeletes = {
+  ignore: "still hold",
+  invalidate: "end",
+  new_record: "end, and a version says so",
+} as const satisfies Record<SnapshotNode["hardDeletes"], string>;
+
+const snapshotFacts = ({ relation, uniqueKey, strategy, hardDeletes: deletes, validToCurrent }: SnapshotNode): Fact[] => [
+  ...fact("Relation", relationName(relation), { code: true }),
+  ...fact("Unique key", uniqueKey.join(", "), { code: true }),
+  ...(strategy.kind === "timestamp"
+    ? fact("Changed by", strategy.updatedAt, { code: true })
+    : fact("Changed when", strategy.columns === "all" ? "any column differs" : `${strategy.columns.join(" or ")} differs`)),
+  ...fact("Deleted rows", hardDeletes[deletes]),
+  ...fact("Current until", validToCurrent),
 ];
 
 const sourceFacts = ({ source, origin }: SourceNode): Fact[] => [
@@ -125,8 +149,8 @@ function lastTested(site: Site, tests: readonly TestNode[]): string | undefined 
   return latest === undefined ? undefined : moment(latest);
 }
 
-function codesOf(node: ModelNode): RelationView["codes"] {
-  const sql = node.language === "sql" ? node.sql : formatSql(node.sql);
+function codesOf(node: ModelNode | SnapshotNode): RelationView["codes"] {
+  const sql = node.kind === "model" && node.language === "sql" ? node.sql : formatSql(node.sql);
   return [
     { id: "code-typescript", label: "TypeScript", caption: node.location.file, html: highlight(node.code, "typescript") },
     { id: "code-sql", label: "Compiled SQL", caption: "Compiled SQL", html: highlight(sql, "sql") },

@@ -21,6 +21,7 @@ export const baseStyles = `:root {
   --mark: light-dark(#fff0b8, #574a17);
   --hue-source: light-dark(#14856f, #4cc3aa);
   --hue-seed: light-dark(#7d8a1f, #b8c455);
+  --hue-snapshot: light-dark(#5b6c84, #9fb2cc);
   --hue-1: light-dark(#3b7dd8, #74aaf2);
   --hue-2: light-dark(#8257d6, #b394f2);
   --hue-3: light-dark(#cf4f86, #f08bb5);
@@ -62,6 +63,7 @@ mark { background: var(--mark); color: var(--text); border-radius: 2px; }
 .dot { display: inline-block; flex: none; width: 8px; height: 8px; border-radius: 50%; background: var(--hue, var(--line-strong)); }
 .hue-source { --hue: var(--hue-source); }
 .hue-seed { --hue: var(--hue-seed); }
+.hue-snapshot { --hue: var(--hue-snapshot); }
 .hue-exposure { --hue: var(--hue-exposure); }
 .hue-1 { --hue: var(--hue-1); }
 .hue-2 { --hue: var(--hue-2); }

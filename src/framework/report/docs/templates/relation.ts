@@ -3,7 +3,7 @@ import type { Html } from "../text/html.js";
 import type { Fact, NodeLink, TestView } from "../views.js";
 import { template } from "./template.js";
 
-/** A model, seed or source. */
+/** A model, seed, snapshot or source. */
 export interface RelationView {
   readonly name: string;
   readonly hue: string;
