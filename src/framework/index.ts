@@ -30,7 +30,14 @@ export type { DatabaseOf, Relation, RowOf } from "./define/relation.js";
 export { defineSeed, type Seed, type SeedSpec } from "./define/seed.js";
 export type { SelectQuery } from "./define/select-query.js";
 export { defineSingularTest, type SingularTest, type SingularTestSpec } from "./define/singular-test.js";
-export { defineSnapshot, type HardDeletes, type Snapshot, type SnapshotRow, type SnapshotSpec, type SnapshotStrategy } from "./define/snapshot.js";
+export {
+  defineSnapshot,
+  type HardDeletes,
+  type Snapshot,
+  type SnapshotRow,
+  type SnapshotSpec,
+  type SnapshotStrategy,
+} from "./define/snapshot.js";
 export { csv, defineSource, json, parquet, type Source, type SourceSpec, type TableLocation, table } from "./define/source.js";
 export { type SqlContext, type SqlModelSpec, type SqlText, sqlModel } from "./define/sql-model.js";
 export { defineVariable, type Variable } from "./define/variable.js";

@@ -16,7 +16,8 @@ export async function compileSnapshot(scope: CompileScope, graphNode: NodeOf<"sn
   const read = readables.get(definition.relation);
   if (read === undefined) return { problems: [] };
   const { dialect } = target.adapter;
-  const select = (from: string) => `select ${read.columns.map((column) => dialect.identifier(column.name)).join(", ")}\nfrom ${from} as source`;
+  const select = (from: string) =>
+    `select ${read.columns.map((column) => dialect.identifier(column.name)).join(", ")}\nfrom ${from} as source`;
   const sql = select(read.from);
   // A source's types are as its schema spells them; bound, each type has the engine's own spelling.
   const rows = await binder.columnsOf({ sql, scratchSql: () => select(read.fromScratch) }, read.scratch);

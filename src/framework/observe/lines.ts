@@ -65,7 +65,11 @@ function phaseLine({ phase, durationMs, detail }: EventOf<"phase_finished">, now
 }
 
 /** `12:00:00  build on dev: 12 models, 2 seeds, 40 tests, 4 at once` */
-function runLine({ command, target, threads, models, seeds, snapshots, tests }: EventOf<"run_started">, now: Date, palette: Palette): string {
+function runLine(
+  { command, target, threads, models, seeds, snapshots, tests }: EventOf<"run_started">,
+  now: Date,
+  palette: Palette,
+): string {
   const counted = [
     [models, "model"],
     [seeds, "seed"],

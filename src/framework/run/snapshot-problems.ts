@@ -19,7 +19,10 @@ export async function snapshotProblems(
   { warehouse, now, signal }: RunContext,
 ): Promise<SnapshotProblems> {
   const counts = checks.map(({ rows }, index) => `(select count(*) from (\n${rows}\n) as found) as c${index}`);
-  const [row = {}] = await warehouse.query<Record<string, number>>(`select ${counts.join(",\n")}`, { signal, values: { integers: "number" } });
+  const [row = {}] = await warehouse.query<Record<string, number>>(`select ${counts.join(",\n")}`, {
+    signal,
+    values: { integers: "number" },
+  });
   const found = checks.map((check, index) => ({ check, count: row[`c${index}`] ?? 0 })).filter(({ count }) => count > 0);
   const told = await Promise.all(
     found.map(async ({ check, count }) => {

@@ -83,7 +83,10 @@ test("what stays on a terminal is what is printed elsewhere", () => {
 
 test("more running models than fit are counted", () => {
   const output = terminal();
-  const start: Step = [0, { type: "run_started", runId: "r", command: "run", target: "dev", threads: 12, models: 12, seeds: 0, snapshots: 0, tests: 0 }];
+  const start: Step = [
+    0,
+    { type: "run_started", runId: "r", command: "run", target: "dev", threads: 12, models: 12, seeds: 0, snapshots: 0, tests: 0 },
+  ];
   const running = Array.from(
     { length: 12 },
     (_, index): Step => [0, { type: "node_started", id: `m${index}`, name: `m${index}`, kind: "model", detail: "view" }],

@@ -7,7 +7,8 @@ import { relationText } from "./naming.js";
 /** The nodes that have SQL of their own. */
 type CompiledNode = ModelNode | SnapshotNode | TestNode;
 
-const hasSql = (node: ManifestNode | undefined): node is CompiledNode => node?.kind === "model" || node?.kind === "snapshot" || node?.kind === "test";
+const hasSql = (node: ManifestNode | undefined): node is CompiledNode =>
+  node?.kind === "model" || node?.kind === "snapshot" || node?.kind === "test";
 
 /** What stands for a node in a FROM clause when it is built. */
 function fromOf(manifest: Manifest, id: string): string {

@@ -23,15 +23,16 @@ export const snapshotErrors = {
   snapshot_time_type: usage<{ name: string; column: string; type: string }>(
     ({ name, column, type }) =>
       `The snapshot "${name}" tells by "${column}" when a row was changed, but it is ${type}, not a date or a timestamp.`,
-    "Name a column of dates or timestamps, cast it in a model and snapshot that, or compare columns: { kind: \"check\", columns: \"all\" }.",
+    'Name a column of dates or timestamps, cast it in a model and snapshot that, or compare columns: { kind: "check", columns: "all" }.',
   ),
   snapshot_foreign: failure<{ snapshot: string; relation: string; reason: string }>(
-    ({ snapshot, relation, reason }) => `${relation} is there already and is no snapshot, so that "${snapshot}" cannot add to it: ${reason}.`,
+    ({ snapshot, relation, reason }) =>
+      `${relation} is there already and is no snapshot, so that "${snapshot}" cannot add to it: ${reason}.`,
     "Rename the snapshot or what is there, or remove what is there if nobody needs it.",
   ),
   snapshot_key_null: failure<Rows & { readonly key: string }>(
     ({ snapshot, key, count, examples }) =>
-      `The unique key of the snapshot "${snapshot}" (${key}) is null in ${count} ${count === 1 ? "row" : "rows"} of its relation, e.g. ${examples.join("; ")}.`,
+      `The unique key of the snapshot "${snapshot}" (${key}) is null in ${count} ${count === 1 ? "row" : "rows"} of its relation${key.includes(",") ? `: ${listed(examples, count)}` : ""}.`,
     `${untouched} Leave such rows out in a model and snapshot that, or choose another key.`,
   ),
   snapshot_key_duplicate: failure<Rows & { readonly key: string }>(
@@ -52,7 +53,7 @@ export const snapshotErrors = {
   snapshot_time_backwards: failure<Rows & { readonly column: string }>(
     ({ snapshot, column, count, examples }) =>
       `"${column}" went back in rows that the snapshot "${snapshot}" knows in a later version, which it keeps: ${listed(examples, count)}.`,
-    "Rows that were restored, or that are changed without setting the column, are seen by { kind: \"check\", columns: \"all\" }.",
+    'Rows that were restored, or that are changed without setting the column, are seen by { kind: "check", columns: "all" }.',
   ),
   snapshot_clock: failure<{ snapshot: string; latest: string; now: string }>(
     ({ snapshot, latest, now }) => `The snapshot "${snapshot}" knows of ${latest}, but this machine's clock says ${now}.`,

@@ -72,8 +72,8 @@ where not held.${deleted} and ${changedAt(words, "source", strategy.updatedAt)} 
  */
 function latest(words: SnapshotWords): string {
   const { node, target, from, to, now } = words;
-  const limit = `${now} + ${tolerance}`;
-  const ahead = node.strategy.kind === "check" ? `greatest(begun, ended) > ${limit}` : `ended > greatest(begun, ${limit})`;
+  const ahead =
+    node.strategy.kind === "check" ? `greatest(begun, ended) > ${now} + ${tolerance}` : `ended > greatest(begun, ${now}) + ${tolerance}`;
   return `select cast(greatest(begun, ended) as VARCHAR) as latest
 from (select max(${from}) as begun, max(${to}) filter (where not ${isCurrent(words)}) as ended from ${target}) as known
 where ${ahead}`;

@@ -94,7 +94,12 @@ function candidateOf(words: SnapshotWords): string {
   const end = `coalesce(changes.${from}, held.${to}${node.validToCurrent === undefined ? "" : `, ${current}`}) as ${to}`;
   const hasDeleted = node.hardDeletes === "new_record";
   const wasDeleted = known(snapshotColumns.deleted) === undefined ? "false" : `cast(held.${deleted} as BOOLEAN)`;
-  const old = [...typed, ...[id, updatedAt, from].map((column) => `held.${column}`), end, ...(hasDeleted ? [`${wasDeleted} as ${deleted}`] : [])];
+  const old = [
+    ...typed,
+    ...[id, updatedAt, from].map((column) => `held.${column}`),
+    end,
+    ...(hasDeleted ? [`${wasDeleted} as ${deleted}`] : []),
+  ];
   const added = [...columns.map(({ quoted }) => quoted), id, updatedAt, from, to, ...(hasDeleted ? [deleted] : [])];
   return `(
 select ${old.join(", ")}

@@ -25,10 +25,13 @@ export function navigationOf(site: Site): Branch {
   return root;
 }
 
-const headings = { model: "Models", source: "Sources", seed: "Seeds", snapshot: "Snapshots", exposure: "Exposures" } as const satisfies Record<
-  PageNode["kind"],
-  string
->;
+const headings = {
+  model: "Models",
+  source: "Sources",
+  seed: "Seeds",
+  snapshot: "Snapshots",
+  exposure: "Exposures",
+} as const satisfies Record<PageNode["kind"], string>;
 
 const trailOf = (site: Site, node: PageNode): readonly string[] => [
   headings[node.kind],

@@ -1,5 +1,14 @@
 import type { Catalog } from "../../artifacts/catalog.js";
-import type { ExposureNode, Manifest, ManifestNode, ModelNode, SeedNode, SnapshotNode, SourceNode, TestNode } from "../../artifacts/manifest.js";
+import type {
+  ExposureNode,
+  Manifest,
+  ManifestNode,
+  ModelNode,
+  SeedNode,
+  SnapshotNode,
+  SourceNode,
+  TestNode,
+} from "../../artifacts/manifest.js";
 import type { BuildResult, RunResults, TestResult } from "../../artifacts/run-results.js";
 import { type Layer, layersOf } from "./colour.js";
 import { type FoldersOf, foldersOf } from "./folders.js";

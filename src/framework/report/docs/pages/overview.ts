@@ -100,7 +100,12 @@ function attentionOf(site: Site): OverviewView["attention"] {
     .slice(0, mostListed);
 }
 
-const headings: Readonly<Record<Exclude<PageNode["kind"], "model">, string>> = { source: "Sources", seed: "Seeds", snapshot: "Snapshots", exposure: "Exposures" };
+const headings: Readonly<Record<Exclude<PageNode["kind"], "model">, string>> = {
+  source: "Sources",
+  seed: "Seeds",
+  snapshot: "Snapshots",
+  exposure: "Exposures",
+};
 
 /** Sources, seeds and snapshots, then models by layer, then exposures: as data flows. */
 function groupsOf({ site, link }: Writer): GroupView[] {
