@@ -5,6 +5,7 @@ import {
   csv,
   defineModel,
   defineSeed,
+  defineSnapshot,
   defineSource,
   defineVariable,
   type Expressions,
@@ -69,6 +70,42 @@ describe("rows of sources and seeds", () => {
   it("are what a seed's schema reads", () => {
     const seed = defineSeed({ name: "rates", schema: z.object({ currency: z.enum(["CHF", "EUR"]), rate: z.number() }) });
     expectTypeOf<RowOf<typeof seed>>().toEqualTypeOf<{ currency: "CHF" | "EUR"; rate: number }>();
+  });
+});
+
+describe("rows of snapshots", () => {
+  interface Validity {
+    dbt_valid_from: Date;
+    dbt_valid_to: Date | null;
+    dbt_scd_id: string;
+    dbt_updated_at: Date;
+  }
+  type Customer = { id: string; country: string; age: number; vip: boolean };
+  const strategy = { kind: "check", columns: "all" } as const;
+
+  it("are those of the relation, and when they held", () => {
+    const snapshot = defineSnapshot({
+      name: "customers_snapshot",
+      relation: customers,
+      uniqueKey: ["id", "country"],
+      strategy: { kind: "check", columns: ["vip"] },
+      columns: { country: { tests: [acceptedValues(["CH"])] }, dbt_scd_id: { tests: [unique()] } },
+      tests: [uniqueCombination(["id", "dbt_valid_from"])],
+    });
+    expectTypeOf<RowOf<typeof snapshot>>().toEqualTypeOf<Plain<Customer & Validity>>();
+    const model = defineModel({
+      name: "model",
+      deps: [snapshot],
+      query: ({ db }) => db.selectFrom("customers_snapshot").select(["id", "dbt_valid_to"]),
+    });
+    expectTypeOf<RowOf<typeof model>>().toEqualTypeOf<{ id: string; dbt_valid_to: Date | null }>();
+  });
+
+  it("tell deletions where they are recorded, and have an end where one stands for none", () => {
+    const deletions = defineSnapshot({ name: "s", relation: customers, uniqueKey: "id", strategy, hardDeletes: "new_record" });
+    expectTypeOf<RowOf<typeof deletions>>().toEqualTypeOf<Plain<Customer & Validity & { dbt_is_deleted: boolean }>>();
+    const ended = defineSnapshot({ name: "s", relation: customers, uniqueKey: "id", strategy, validToCurrent: new Date("9999-12-31") });
+    expectTypeOf<RowOf<typeof ended>>().toEqualTypeOf<Plain<Customer & Omit<Validity, "dbt_valid_to"> & { dbt_valid_to: Date }>>();
   });
 });
 

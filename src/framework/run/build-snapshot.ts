@@ -1,10 +1,11 @@
 import type { SnapshotNode, TestNode } from "../artifacts/manifest.js";
-import { errorOf, ModelwrightError, type Problem } from "../core/errors/index.js";
+import { errorOf, ModelwrightError } from "../core/errors/index.js";
 import { asideOf, planSnapshot, whyForeign } from "../materialize/index.js";
-import { admit, type BuildOutcome, discard } from "./admit.js";
+import { type BuildOutcome, discard, recordOf, settle } from "./build-node.js";
 import { labelOf, type RunContext } from "./context.js";
 import { snapshotProblems } from "./snapshot-problems.js";
-import { testRelation } from "./test-relation.js";
+import { swap } from "./swap.js";
+import { objects, testRelation } from "./test-relation.js";
 
 /**
  * Takes the rows of a relation into its snapshot: they are read once and kept aside, checked, compared with the versions that hold, and the
@@ -12,7 +13,7 @@ import { testRelation } from "./test-relation.js";
  * built anew: not with `--full-refresh`, and `--empty` leaves it alone.
  */
 export async function buildSnapshot(node: SnapshotNode, tests: readonly TestNode[], context: RunContext): Promise<BuildOutcome> {
-  const { warehouse, dialect, token, empty, now, signal, warn } = context;
+  const { warehouse, dialect, token, empty, now, clock, signal, warn } = context;
   const label = labelOf(node.relation);
   const existing = context.existing.get(label);
   const reason = existing && whyForeign(existing);
@@ -23,23 +24,27 @@ export async function buildSnapshot(node: SnapshotNode, tests: readonly TestNode
   }
 
   const plan = planSnapshot(node, { dialect, existing, aside: asideOf(node.relation, token), now, empty });
+  const begun = clock.monotonic();
   try {
     await warehouse.execute(plan.stage.join(";\n"), { signal });
     const { errors, warnings } = await snapshotProblems(node, plan.checks, context);
     if (errors.length > 0) throw new ModelwrightError(errors);
+    for (const warning of warnings) warn({ ...warning, at: warning.at ?? node.location });
     await warehouse.execute(plan.build.join(";\n"), { signal });
     const [counts] = await warehouse.query<{ changes: number; versions: number }>(plan.count, { signal, values: { integers: "number" } });
     const { changes = 0, versions = 0 } = counts ?? {};
+    const outcomes = await testRelation(tests, plan.candidate, label, context);
+    if (signal.aborted) throw errorOf("query_cancelled", { sql: "" });
+    // Without changes, what was found before is still all there is to know.
     const isUnchanged = existing !== undefined && changes === 0;
-    // Without changes, only what was made aside has to go.
-    const swapped = isUnchanged ? { ...plan, swap: plan.discard } : plan;
-    const outcome = await admit({ plan: swapped, planOver: () => swapped, relation: node.relation, rows: versions }, tests, context);
-    for (const warning of warnings) warn(located(warning, node));
-    return outcome;
+    if (isUnchanged || outcomes.some(objects)) await discard(plan.discard, context);
+    else {
+      const record = recordOf(node, { kind: "table", columns: plan.columns, rows: versions, begun }, context);
+      await swap(() => plan, node.relation, record, context);
+    }
+    return settle(outcomes, versions, existing !== undefined);
   } catch (error) {
-    await discard(plan, context);
+    await discard(plan.discard, context);
     throw error;
   }
 }
-
-const located = (problem: Problem, node: SnapshotNode): Problem => ({ ...problem, at: problem.at ?? node.location });

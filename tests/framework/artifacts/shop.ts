@@ -116,6 +116,22 @@ const nodes: readonly ManifestNode[] = [
     code: "export const fctOrders = defineModel({ … });",
     sql: 'select * from "staging"."stg_events"',
   },
+  {
+    ...plain,
+    kind: "snapshot",
+    id: "snapshot.shop.users_snapshot",
+    name: "users_snapshot",
+    description: "Every version of a user.",
+    location: { file: "snapshots/users_snapshot.ts", line: 4, column: 1 },
+    relation: { schema: "snapshots", name: "users_snapshot" },
+    columns: [column("id", "BIGINT"), column("dbt_valid_from", "TIMESTAMP")],
+    code: "export const usersSnapshot = defineSnapshot({ … });",
+    sql: 'select "id"\nfrom "crm raw"."Users ""old""" as source',
+    uniqueKey: ["id"],
+    strategy: { kind: "check", columns: "all" },
+    hardDeletes: "invalidate",
+    validToCurrent: undefined,
+  },
   test("unique_fct_orders_order_id", "a1b2c3d4e5", {
     testKind: "unique",
     attachedTo,
@@ -198,6 +214,7 @@ const parents: Record<string, readonly string[]> = {
   "source.shop.web.events": [],
   "source.shop.crm.users": [],
   "seed.shop.countries": [],
+  "snapshot.shop.users_snapshot": ["source.shop.crm.users"],
   "model.shop.stg_events": ["source.shop.web.events", "source.shop.crm.users"],
   "model.shop.int_orders": ["model.shop.stg_events"],
   [attachedTo]: ["model.shop.int_orders", "seed.shop.countries"],
@@ -239,6 +256,7 @@ export const results: RunResults = {
   interrupted: false,
   results: [
     { ...ran, kind: "seed", id: "seed.shop.countries", name: "countries", status: "success", rows: 249 },
+    { ...ran, kind: "snapshot", id: "snapshot.shop.users_snapshot", name: "users_snapshot", status: "success", rows: 31 },
     { ...ran, kind: "model", id: "model.shop.stg_events", name: "stg_events", status: "success", rows: undefined },
     {
       ...ran,

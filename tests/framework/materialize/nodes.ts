@@ -1,5 +1,5 @@
 import type { CatalogRelation } from "../../../src/framework/adapters/adapter.js";
-import type { ModelNode, SeedNode } from "../../../src/framework/artifacts/manifest.js";
+import type { ModelNode, SeedNode, SnapshotNode } from "../../../src/framework/artifacts/manifest.js";
 import type { MaterializedModel } from "../../../src/framework/materialize/index.js";
 
 const plain = { description: "", tags: [], meta: {}, location: { file: "models/orders.ts" } };
@@ -34,6 +34,30 @@ export const seed: SeedNode = {
   ],
   path: "seeds/countries.csv",
   checksum: "",
+};
+
+/** A snapshot of two columns, by time of change and with a version for each deletion. */
+export const snapshot: SnapshotNode = {
+  ...plain,
+  kind: "snapshot",
+  id: "snapshot.shop.orders_snapshot",
+  name: "orders_snapshot",
+  relation: { schema: 'sales "eu"', name: "orders_snapshot" },
+  columns: [
+    ...["id", "changed at", "dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to", "dbt_is_deleted"].map((name) => ({
+      name,
+      type: name === "id" ? "BIGINT" : "TIMESTAMP",
+      description: "",
+      tags: [],
+      meta: {},
+    })),
+  ],
+  code: "",
+  sql: `select "id", "changed at"\nfrom read_parquet('orders.parquet') as source`,
+  uniqueKey: ["id"],
+  strategy: { kind: "timestamp", updatedAt: "changed at" },
+  hardDeletes: "new_record",
+  validToCurrent: "9999-12-31T00:00:00.000Z",
 };
 
 export const existing = (kind: "table" | "view", { relation }: ModelNode | SeedNode): CatalogRelation => ({

@@ -1,4 +1,4 @@
-import type { CatalogRelation } from "../../adapters/adapter.js";
+import type { CatalogRelation, ColumnType } from "../../adapters/adapter.js";
 import { type SnapshotNode, snapshotColumns } from "../../artifacts/manifest.js";
 import type { BuildPlan } from "../plan.js";
 import { queryOf } from "../query.js";
@@ -13,6 +13,8 @@ export interface SnapshotPlan extends BuildPlan {
   readonly checks: readonly SnapshotCheck[];
   /** One row after `build`: how many changes there are, and how many versions there will be. */
   readonly count: string;
+  /** The columns of the snapshot as it will be. */
+  readonly columns: readonly ColumnType[];
 }
 
 /** Why what stands in a snapshot's place cannot be one. */
@@ -39,12 +41,26 @@ export function planSnapshot(node: SnapshotNode, context: SnapshotContext): Snap
       ...common,
       build: [`create table ${aside} as\n${firstVersions(words)}`],
       count: `select count(*) as changes, count(*) as versions from ${aside}`,
+      columns: typesOf(node),
       candidate: aside,
       // Never in the place of another: what another run has built meanwhile is a history, too.
       swap: [`alter table ${aside} rename to ${dialect.identifier(node.relation.name)}`, `drop table ${rows}`],
     };
   }
-  return { ...common, ...takeOn(words) };
+  return { ...common, columns: columnsAfter(existing, typesOf(node)), ...takeOn(words) };
+}
+
+const typesOf = ({ columns }: SnapshotNode): ColumnType[] => columns.map(({ name, type = "VARCHAR" }) => ({ name, type }));
+
+/** The columns that were there, of their new types, and then those that are new. */
+function columnsAfter(existing: CatalogRelation, wanted: readonly ColumnType[]): ColumnType[] {
+  const own = new Set<string>(Object.values(snapshotColumns));
+  const types = new Map(wanted.filter(({ name }) => !own.has(name)).map(({ name, type }) => [name.toLowerCase(), type]));
+  const before = new Set(existing.columns.map(({ name }) => name.toLowerCase()));
+  return [
+    ...existing.columns.map(({ name, type }) => ({ name, type: types.get(name.toLowerCase()) ?? type })),
+    ...wanted.filter(({ name }) => !before.has(name.toLowerCase())),
+  ];
 }
 
 function takeOn(words: SnapshotWords): Pick<SnapshotPlan, "build" | "count" | "candidate" | "swap"> {
