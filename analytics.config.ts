@@ -12,6 +12,7 @@ export default defineConfig({
     "models/staging": { materialized: "view", schema: "staging", tags: ["staging"] },
     "models/intermediate": { materialized: "table", schema: "intermediate", tags: ["intermediate"] },
     "models/marts": { materialized: "table", tags: ["mart"] },
+    snapshots: { schema: "snapshots", tags: ["snapshot"] },
   },
   selectors: {
     dashboard: "+exposure:shop_dashboard",
@@ -24,6 +25,7 @@ the customers' profiles they become sessions, journeys and order lines, and from
 - **staging**: sources cleaned, typed and renamed, one to one
 - **intermediate**: sessions over stitched identities, order lines, the journey before each order
 - **marts**: facts at their grain, dimensions with a row for the unknown
+- **snapshots**: every version of a customer and of a price, from build to build
 
 All times are UTC. Amounts are whole minor units (cents); in columns that end in \`_eur\` they are euros at the rate of the day of the order.
 `,

@@ -6,7 +6,7 @@ const root = process.cwd();
 
 /** Puts the reference project's own files beside the data in a folder, as they are in the repository. */
 export function addProjectFiles(dir: string): void {
-  for (const path of ["analytics.config.ts", "models", "seeds", "src/pipeline/events"]) {
+  for (const path of ["analytics.config.ts", "models", "seeds", "snapshots", "src/pipeline/events"]) {
     cpSync(join(root, path), join(dir, path), { recursive: true });
   }
   mkdirSync(join(dir, "node_modules"));

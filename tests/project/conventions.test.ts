@@ -1,7 +1,15 @@
-import { createEngine, type Manifest, type ModelNode, type SeedNode, type SourceNode, type TestNode } from "modelwright/engine";
+import {
+  createEngine,
+  type Manifest,
+  type ModelNode,
+  type SeedNode,
+  type SnapshotNode,
+  type SourceNode,
+  type TestNode,
+} from "modelwright/engine";
 import { beforeAll, expect, test } from "vitest";
 
-type RelationNode = ModelNode | SeedNode | SourceNode;
+type RelationNode = ModelNode | SeedNode | SnapshotNode | SourceNode;
 
 let relations: readonly RelationNode[];
 let testsOf: (relation: RelationNode) => readonly TestNode[];
@@ -11,7 +19,7 @@ beforeAll(async () => {
   const manifest: Manifest = await engine.compile();
   const nodes = Object.values(manifest.nodes);
   const tests = nodes.filter((node) => node.kind === "test");
-  relations = nodes.filter((node): node is RelationNode => node.kind === "model" || node.kind === "seed" || node.kind === "source");
+  relations = nodes.filter((node): node is RelationNode => node.kind !== "test" && node.kind !== "exposure");
   testsOf = ({ id }) => tests.filter(({ attachedTo }) => attachedTo === id);
 });
 
@@ -33,6 +41,8 @@ test("the models that the project is about are there", () => {
     "fct_daily_engagement",
     "fct_funnel",
     "fct_revenue",
+    "users_snapshot",
+    "products_snapshot",
   ];
   expect(wanted.filter((name) => named(name).length !== 1)).toEqual([]);
 });

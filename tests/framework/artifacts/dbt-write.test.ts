@@ -42,7 +42,7 @@ test("no path of the machine is written", async () => {
     expect(await readFile(join(dir, name), "utf8")).not.toContain("/home/");
   }
   expect(await read("run_results.json")).toMatchObject({
-    results: [{}, {}, { message: 'No files match "data/raw/events/*.parquet"' }, {}, {}],
+    results: [{}, {}, { message: 'No files match "data/raw/events/*.parquet"' }, {}, {}, {}],
   });
 });
 

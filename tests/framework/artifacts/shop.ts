@@ -256,7 +256,6 @@ export const results: RunResults = {
   interrupted: false,
   results: [
     { ...ran, kind: "seed", id: "seed.shop.countries", name: "countries", status: "success", rows: 249 },
-    { ...ran, kind: "snapshot", id: "snapshot.shop.users_snapshot", name: "users_snapshot", status: "success", rows: 31 },
     { ...ran, kind: "model", id: "model.shop.stg_events", name: "stg_events", status: "success", rows: undefined },
     {
       ...ran,
@@ -288,6 +287,7 @@ export const results: RunResults = {
       storedIn: undefined,
       message: "fct_orders failed",
     },
+    { ...ran, kind: "snapshot", id: "snapshot.shop.users_snapshot", name: "users_snapshot", status: "success", rows: 31 },
   ],
 };
 
