@@ -47,10 +47,10 @@ export const currentOrders = defineModel({
       { id: "b", amount: 20, holds: true },
       { id: "c", amount: null, holds: false },
     ]);
-    expect(engine.ls({ select: ["resource_type:snapshot"] }).filter(({ kind }) => kind !== "test")).toMatchObject([
+    expect((await engine.ls({ select: ["resource_type:snapshot"] })).filter(({ kind }) => kind !== "test")).toMatchObject([
       { id: "snapshot.shop.orders_snapshot", kind: "snapshot", materialized: "snapshot" },
     ]);
-    expect(engine.ls({ select: ["config.strategy:check"] }).length).toBeGreaterThan(0);
+    expect((await engine.ls({ select: ["config.strategy:check"] })).length).toBeGreaterThan(0);
 
     folder.write({ "data/orders.csv": `${header}a,placed,500\n` });
     const refused = await engine.build();

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Warehouse } from "../../../src/framework/adapters/adapter.js";
 import type { Manifest, SnapshotNode, SourceNode } from "../../../src/framework/artifacts/manifest.js";
 import type { RunResults } from "../../../src/framework/artifacts/run-results.js";
@@ -89,7 +90,15 @@ export async function take(
   const told: Problem[] = [];
   const standard = { command: "build", build: true, test: true, threads: 1, failFast: false, empty: false, storeFailures: false };
   const results = await run(
-    { manifest, selection: new Set([node.id]), warehouse, dialect, projectDir: process.cwd(), options: { ...standard, ...options } },
+    {
+      runId: randomUUID(),
+      manifest,
+      selection: new Set([node.id]),
+      warehouse,
+      dialect,
+      projectDir: process.cwd(),
+      options: { ...standard, ...options },
+    },
     (event) => {
       if (event.type === "warning") told.push(event.problem);
     },
