@@ -83,7 +83,9 @@ describe("the house", () => {
   });
 
   it("is imported by the reference project only by its public name", () => {
-    const own = ["models", "src/pipeline", "seeds", "snapshots"].flatMap((dir) => (statSync(dir, { throwIfNoEntry: false }) ? filesUnder(dir) : []));
+    const own = ["models", "src/pipeline", "seeds", "snapshots"].flatMap((dir) =>
+      statSync(dir, { throwIfNoEntry: false }) ? filesUnder(dir) : [],
+    );
     const offenders = own.filter((file) => file.endsWith(".ts") && importsOf(file).some((imported) => imported.includes("framework")));
     expect(offenders).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { Manifest, ModelNode, SeedNode } from "../artifacts/manifest.js";
+import type { Manifest, ModelNode, SeedNode, SnapshotNode } from "../artifacts/manifest.js";
 import type { RunResults } from "../artifacts/run-results.js";
 import { errorOf } from "../core/errors/index.js";
 import { runSelected } from "./execute.js";
@@ -52,10 +52,10 @@ export function clone(open: OpenProject, call: CloneOptions): Promise<Cloned> {
   });
 }
 
-type Stored = ModelNode | SeedNode;
+type Stored = ModelNode | SeedNode | SnapshotNode;
 
 const isStored = (node: Manifest["nodes"][string]): boolean =>
-  node.kind === "seed" || (node.kind === "model" && node.materialized !== "ephemeral");
+  node.kind === "seed" || node.kind === "snapshot" || (node.kind === "model" && node.materialized !== "ephemeral");
 
 async function existingIn(open: OpenProject, nodes: readonly Stored[]): Promise<(node: Stored) => boolean> {
   const found = await (await open.connect()).introspect([...new Set(nodes.map(({ relation }) => relation.schema))]);
@@ -69,7 +69,7 @@ const begunAnew: ReadonlySet<string> = new Set(["view", "table", "seed"]);
 /** A node that is built as its relation in the state, and not as its own query. */
 function cloneOf(node: Stored, { from, isAttached }: StateRelations): ModelNode {
   const { id, name, description, location, tags, meta, relation, columns } = node;
-  const isCopied = isAttached || !begunAnew.has(node.kind === "seed" ? "seed" : node.materialized);
+  const isCopied = isAttached || !begunAnew.has(node.kind === "model" ? node.materialized : node.kind);
   return {
     ...{ kind: "model", id, name, description, location, tags, meta, relation, columns, language: "sql", contract: false, code: "" },
     materialized: isCopied ? "table" : "view",

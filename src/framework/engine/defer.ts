@@ -1,4 +1,4 @@
-import type { Manifest, ModelNode, SeedNode } from "../artifacts/manifest.js";
+import type { Manifest, ModelNode, SeedNode, SnapshotNode } from "../artifacts/manifest.js";
 import { errorOf, ModelwrightError, type Problem, problem } from "../core/errors/index.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions } from "./options.js";
@@ -62,7 +62,7 @@ export const asGiven = (manifest: Manifest): Deferral => ({
   [Symbol.asyncDispose]: async () => undefined,
 });
 
-type Stored = ModelNode | SeedNode;
+type Stored = ModelNode | SeedNode | SnapshotNode;
 
 const isEphemeral = (node: Manifest["nodes"][string] | undefined): boolean => node?.kind === "model" && node.materialized === "ephemeral";
 
@@ -72,12 +72,12 @@ function relationsRead(manifest: Manifest, id: string): string[] {
   return parents.flatMap((parent) => (isEphemeral(manifest.nodes[parent]) ? relationsRead(manifest, parent) : [parent]));
 }
 
-/** The models and seeds that a selection reads and does not hold. */
+/** The models, seeds and snapshots that a selection reads and does not hold. */
 function readUnselected(manifest: Manifest, selection: ReadonlySet<string>): Stored[] {
   const ids = new Set([...selection].flatMap((id) => relationsRead(manifest, id)));
   return [...ids].flatMap((id) => {
     const node = manifest.nodes[id];
-    return !selection.has(id) && (node?.kind === "model" || node?.kind === "seed") ? [node] : [];
+    return !selection.has(id) && (node?.kind === "model" || node?.kind === "seed" || node?.kind === "snapshot") ? [node] : [];
   });
 }
 
