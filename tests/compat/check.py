@@ -9,10 +9,11 @@ from pathlib import Path
 
 import jsonschema
 from dbt.artifacts.schemas.catalog import CatalogArtifact
+from dbt.artifacts.schemas.freshness import FreshnessExecutionResultArtifact
 from dbt.artifacts.schemas.manifest import WritableManifest
 from dbt.artifacts.schemas.run import RunResultsArtifact
 from dbt.contracts.graph.manifest import Manifest
-from dbt_artifacts_parser.parser import parse_catalog, parse_manifest, parse_run_results
+from dbt_artifacts_parser.parser import parse_catalog, parse_manifest, parse_run_results, parse_sources
 
 folder, report = Path(sys.argv[1]), Path(sys.argv[2])
 
@@ -20,6 +21,7 @@ artifacts = {
     "manifest.json": (WritableManifest, parse_manifest),
     "run_results.json": (RunResultsArtifact, parse_run_results),
     "catalog.json": (CatalogArtifact, parse_catalog),
+    "sources.json": (FreshnessExecutionResultArtifact, parse_sources),
 }
 
 

@@ -8,7 +8,7 @@ const requirements = join(here, "requirements.txt");
 
 /** The checks that are made of each folder of artifacts. */
 export const checkNames: readonly string[] = [
-  ...["manifest.json", "run_results.json", "catalog.json"].flatMap((file) => [
+  ...["manifest.json", "run_results.json", "catalog.json", "sources.json"].flatMap((file) => [
     `dbt-core loads ${file}`,
     `dbt-core's JSON schema holds for ${file}`,
     `dbt-core's JSON schema refuses ${file} with an unknown key`,
