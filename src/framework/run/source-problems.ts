@@ -18,10 +18,8 @@ export interface SourceContext {
  * have the declared columns of the declared types. What is wrong in the middle of a file only shows while it is read.
  */
 export async function sourceProblems(jobs: readonly Job[], context: SourceContext): Promise<Problem[]> {
-  const sources = new Set(
-    jobs.flatMap(({ node, tests }) => [node.id, ...tests.map(({ id }) => id)].flatMap((id) => sourcesOf(context, id))),
-  );
-  const found = await Promise.all([...sources].map((source) => checkSource(source, context)));
+  const readers = jobs.flatMap(({ node, tests }) => [node.id, ...tests.map(({ id }) => id)]);
+  const found = await Promise.all(sourcesOf(context, readers).map((source) => checkSource(source, context)));
   return found.flat();
 }
 
@@ -31,7 +29,7 @@ export function blameSource(found: Problem, id: string, context: SourceContext):
   const failure = context.dialect.explainScan((found as Problem<"query_failed">).facts.reason);
   if (failure?.file === undefined) return found;
   const path = relativeTo(context.projectDir, failure.file);
-  const sources = sourcesOf(context, id, "everything").filter(({ origin }) => origin.kind === "files");
+  const sources = sourcesOf(context, [id], "everything").filter(({ origin }) => origin.kind === "files");
   const source = sources.find(
     ({ origin }) => origin.kind === "files" && origin.paths.some((pattern) => path.startsWith(fixedPart(pattern))),
   );
@@ -45,13 +43,14 @@ const fixedPart = (pattern: string): string => pattern.replace(/^\.\//, "").repl
 /** Every mention of a path inside the project made relative. */
 const relativeTo = (projectDir: string, text: string): string => text.replaceAll(join(projectDir, "/"), "").replace(/^\.\//, "");
 
-/** The sources that a node reads: itself, directly, and through what is not stored (`everything`: through stored relations, too). */
-function sourcesOf({ manifest }: SourceContext, id: string, through: "unstored" | "everything" = "unstored"): SourceNode[] {
-  const seen = new Set<string>([id]);
+/** The sources that nodes read: themselves, directly, and through what is not stored (`everything`: through stored relations, too). */
+function sourcesOf({ manifest }: SourceContext, ids: readonly string[], through: "unstored" | "everything" = "unstored"): SourceNode[] {
+  const readers = new Set(ids);
+  const seen = new Set(ids);
   for (const reached of seen) {
     const node = manifest.nodes[reached];
-    const isStored = node?.kind === "snapshot" || (node?.kind === "model" && node.materialized === "table");
-    if (reached !== id && isStored && through === "unstored") continue;
+    const isStored = node?.kind === "snapshot" || (node?.kind === "model" && !["view", "ephemeral"].includes(node.materialized));
+    if (!readers.has(reached) && isStored && through === "unstored") continue;
     for (const parent of manifest.parents[reached] ?? []) seen.add(parent);
   }
   return [...seen].flatMap((reached) => {

@@ -21,9 +21,17 @@ export interface Artifacts {
 
 /** JSON without a trace of the machine: paths inside the project become relative. Big integers become text, which keeps their digits. */
 function serialise(artifact: unknown, projectDir: string): string {
-  const json = JSON.stringify(artifact, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
   const prefix = JSON.stringify(resolve(projectDir) + sep).slice(1, -1);
-  return json.replaceAll(prefix, "");
+  return jsonOf(artifact).replaceAll(prefix, "");
+}
+
+/** Looking at every value doubles the time, so that it is done only where there is a big integer. */
+function jsonOf(artifact: unknown): string {
+  try {
+    return JSON.stringify(artifact);
+  } catch {
+    return JSON.stringify(artifact, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+  }
 }
 
 /** Writes a file aside and renames it, so that nobody ever reads half of it. */
