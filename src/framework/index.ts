@@ -24,8 +24,9 @@ export type { ColumnSpec, ColumnSpecs } from "./define/documentation.js";
 export { env } from "./define/env.js";
 export { defineExposure, type Exposure, type ExposureSpec } from "./define/exposure.js";
 export type { Expressions } from "./define/expressions.js";
+export type { IncrementalStrategies } from "./define/incremental.js";
 export { defineModel, type Materialization, type Model, type ModelSpec } from "./define/model.js";
-export type { QueryContext, QuerySource } from "./define/query-context.js";
+export type { BatchWindow, ModelContext, QueryContext, QuerySource, SelfTable } from "./define/query-context.js";
 export type { DatabaseOf, Relation, RowOf } from "./define/relation.js";
 export { defineSeed, type Seed, type SeedSpec } from "./define/seed.js";
 export type { SelectQuery } from "./define/select-query.js";
@@ -39,5 +40,5 @@ export {
   type SnapshotStrategy,
 } from "./define/snapshot.js";
 export { csv, defineSource, json, parquet, type Source, type SourceSpec, type TableLocation, table } from "./define/source.js";
-export { type SqlContext, type SqlModelSpec, type SqlText, sqlModel } from "./define/sql-model.js";
+export { type SqlContext, type SqlModelContext, type SqlModelSpec, type SqlText, sqlModel } from "./define/sql-model.js";
 export { defineVariable, type Variable } from "./define/variable.js";

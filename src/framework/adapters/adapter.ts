@@ -55,6 +55,9 @@ export type ParsedQuery =
 /** What a table name in a query stands for; `undefined` leaves the name as it is (a common table expression, say). */
 export type ResolveTable = (name: string) => string | undefined;
 
+/** What values of a type are, as far as it matters for comparing them. */
+export type TypeFamily = "date" | "timestamp" | "number" | "boolean" | "text" | "other";
+
 /** How an engine writes SQL. Pure: no connection, no files. */
 export interface SqlDialect {
   /** Quotes a name so that it can stand in SQL whatever it contains. */
@@ -81,6 +84,10 @@ export interface SqlDialect {
   readonly compile: (node: RootOperationNode, resolve: ResolveTable) => string;
   /** The portable expressions a model's query can use. */
   readonly functions: SqlFunctions;
+  /** What values of a type are, as far as it matters for comparing them. */
+  readonly familyOf: (type: string) => TypeFamily;
+  /** What becomes of values when a column of the one type is made one of the other: all are kept, or some may not be. */
+  readonly changeOf: (from: string, to: string) => "same" | "wider" | "narrower";
   /** Whether a value of the one type is read back as the same JavaScript type as the other (`INTEGER` and `BIGINT`, say). */
   readonly sameType: (a: string, b: string) => boolean;
   /** Whether a function makes one value of many rows. */

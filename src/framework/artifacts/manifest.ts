@@ -1,5 +1,6 @@
 import type { RelationName } from "../adapters/adapter.js";
 import type { Location } from "../core/location.js";
+import type { IncrementalNode } from "./incremental.js";
 
 /**
  * Everything a run needs to know about a project: plain data, complete, free of user code.
@@ -51,7 +52,7 @@ export interface ManifestColumn {
 
 export interface ModelNode extends NodeCommon {
   readonly kind: "model";
-  readonly materialized: "view" | "table" | "ephemeral";
+  readonly materialized: "view" | "table" | "incremental" | "ephemeral";
   readonly language: "kysely" | "sql";
   /** Where it is built. */
   readonly relation: RelationName;
@@ -59,8 +60,10 @@ export interface ModelNode extends NodeCommon {
   readonly contract: boolean;
   /** The declaration as it is written in TypeScript. */
   readonly code: string;
-  /** Complete, parameter-free SQL. */
+  /** Complete, parameter-free SQL: of all rows. */
   readonly sql: string;
+  /** How batches change the table, where it is incremental. */
+  readonly incremental?: IncrementalNode;
 }
 
 export interface SeedNode extends NodeCommon {

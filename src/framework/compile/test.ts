@@ -6,8 +6,8 @@ import type { DataTest } from "../define/data-tests.js";
 import type { Relation } from "../define/relation.js";
 import { describe } from "../graph/tests.js";
 import type { BoundSql } from "./bind.js";
-import { complaintOf, fromClauses, writeQuery } from "./model.js";
 import { placeIn, placeOfComplaint } from "./place.js";
+import { complaintOf, fromClauses, writeQuery } from "./query.js";
 import { type Compiled, type CompileScope, type NodeOf, readablesOf } from "./scope.js";
 
 /** Stands for the relation under test while SQL is written; the template is what stands around it. */

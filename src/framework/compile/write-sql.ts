@@ -1,5 +1,6 @@
-import { type Expression, NOOP_QUERY_EXECUTOR, QueryCreator } from "kysely";
-import type { Adapter, ResolveTable } from "../adapters/adapter.js";
+import { type Expression, NOOP_QUERY_EXECUTOR, QueryCreator, sql } from "kysely";
+import type { Adapter, ResolveTable, SqlDialect } from "../adapters/adapter.js";
+import type { Place } from "../artifacts/incremental.js";
 import { errorOf } from "../core/errors/index.js";
 import type { ModelQuery } from "../define/model.js";
 import type { QueryContext } from "../define/query-context.js";
@@ -13,9 +14,30 @@ export type FromClauses = ReadonlyMap<string, string>;
 /** SQL that is complete once the tables it reads are known: the same query is bound offline and run on the target. */
 export type WriteSql = (from: FromClauses) => string;
 
+/** What a query is written for: all rows, or a batch, whose places are left open. */
+export type WrittenFor = "everything" | "batch";
+
+/** Stands in the SQL of a batch for what is filled in when it runs. */
+export const placeMarker = (place: Place): string => `\uE000${place}\uE000`;
+
 /** Calls a model's or test's query once and gives what writes its SQL. User code runs here and nowhere after. */
-export function prepareSql(query: ModelQuery, deps: readonly Relation[], adapter: Adapter, vars: ReadVariable): WriteSql {
-  return query.language === "sql" ? prepareText(query.build, deps, adapter, vars) : prepareKysely(query.build, adapter, vars);
+export function prepareSql(
+  query: ModelQuery,
+  deps: readonly Relation[],
+  adapter: Adapter,
+  vars: ReadVariable,
+  writtenFor: WrittenFor = "everything",
+): WriteSql {
+  return query.language === "sql"
+    ? prepareText(query.build, deps, adapter, vars, writtenFor)
+    : prepareKysely(query.build, adapter, vars, writtenFor);
+}
+
+/** The edges of time, in SQL: of a batch, they are known when it runs. */
+export function windowText({ literal }: SqlDialect, writtenFor: WrittenFor): { readonly start: string; readonly end: string } {
+  if (writtenFor === "batch") return { start: placeMarker("start"), end: placeMarker("end") };
+  const moment = (text: string) => `cast(${literal(text)} as timestamp)`;
+  return { start: moment("-infinity"), end: moment("infinity") };
 }
 
 type Build<Language> = Extract<ModelQuery, { language: Language }>["build"];
@@ -23,27 +45,53 @@ type Build<Language> = Extract<ModelQuery, { language: Language }>["build"];
 /** Builds queries and runs none. */
 const db = new QueryCreator<object>({ executor: NOOP_QUERY_EXECUTOR }) as unknown as QueryContext<readonly never[]>["db"];
 
-function prepareKysely(build: Build<"kysely">, { dialect }: Adapter, vars: ReadVariable): WriteSql {
-  const query: Expression<unknown> | undefined = build({ db, fn: dialect.functions, vars });
+function prepareKysely(build: Build<"kysely">, { dialect }: Adapter, vars: ReadVariable, writtenFor: WrittenFor): WriteSql {
+  const isIncremental = writtenFor === "batch";
+  const edges = windowText(dialect, writtenFor);
+  const window = { start: sql.raw<Date>(edges.start), end: sql.raw<Date>(edges.end) };
+  const self = {
+    as: (alias: string) => {
+      if (!isIncremental) throw errorOf("self_in_full_build", {});
+      return sql.raw(placeMarker("self")).as(alias);
+    },
+  };
+  const query: Expression<unknown> | undefined = build({ db, fn: dialect.functions, vars, isIncremental, self: self as never, window });
   if (typeof query?.toOperationNode !== "function") throw errorOf("query_missing", {});
   const node = query.toOperationNode();
   return (from) => dialect.compile(node as never, ((name) => from.get(name)) satisfies ResolveTable);
 }
 
-function prepareText(build: Build<"sql">, deps: readonly Relation[], { dialect }: Adapter, vars: ReadVariable): WriteSql {
+function prepareText(
+  build: Build<"sql">,
+  deps: readonly Relation[],
+  { dialect }: Adapter,
+  vars: ReadVariable,
+  writtenFor: WrittenFor,
+): WriteSql {
   const ref = (relation: Relation): SqlRef => {
     if (!deps.includes(relation)) throw errorOf("reference_undeclared", { dependency: relation?.name ?? "undefined" });
     return { ref: relation.name };
   };
-  const sql = (strings: TemplateStringsArray, ...values: readonly unknown[]): SqlText => ({ strings: [...strings], values });
-  const text = build({ ref, sql, vars });
+  const template = (strings: TemplateStringsArray, ...values: readonly unknown[]): SqlText => ({ strings: [...strings], values });
+  const isIncremental = writtenFor === "batch";
+  const edges = windowText(dialect, writtenFor);
+  const raw = (written: string): SqlText => ({ strings: [written], values: [] });
+  const self: SqlRef = { ref: placeMarker("self") };
+  const text = build({ ref, sql: template, vars, isIncremental, self, window: { start: raw(edges.start), end: raw(edges.end) } });
   if (!isSqlText(text)) throw errorOf("query_missing", {});
-  return (from) => trimSemicolon(joinText(text, ({ ref: name }) => from.get(name) ?? dialect.identifier(name), dialect.literal));
+  if (!isIncremental && mentions(text, self)) throw errorOf("self_in_full_build", {});
+  return (from) => {
+    const reference = ({ ref: name }: SqlRef) => (name === self.ref ? name : (from.get(name) ?? dialect.identifier(name)));
+    return trimSemicolon(joinText(text, reference, dialect.literal));
+  };
 }
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 const isSqlText = (value: unknown): value is SqlText => isObject(value) && "strings" in value && "values" in value;
 const isSqlRef = (value: unknown): value is SqlRef => isObject(value) && "ref" in value;
+
+const mentions = ({ values }: SqlText, ref: SqlRef): boolean =>
+  values.some((value) => value === ref || (isSqlText(value) && mentions(value, ref)));
 
 function joinText(text: SqlText, reference: (ref: SqlRef) => string, literal: (value: unknown) => string): string {
   const written = text.values.map((value) => {

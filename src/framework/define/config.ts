@@ -1,9 +1,9 @@
 import type { Target } from "../adapters/adapter.js";
-import type { Materialization } from "./model.js";
+import type { FolderMaterialization } from "./model.js";
 
 /** Settings for all models of a folder; what a model says itself goes before, tags add up. */
 export interface FolderSettings {
-  readonly materialized?: Materialization;
+  readonly materialized?: FolderMaterialization;
   readonly schema?: string;
   readonly tags?: readonly string[];
   readonly meta?: Readonly<Record<string, unknown>>;

@@ -1,28 +1,60 @@
 import type { Expression, OperationNodeSource } from "kysely";
+import { errorOf } from "../core/errors/index.js";
+import type { Incremental } from "../core/incremental.js";
 import type { ContractSchema, RowOfSchema } from "./contract.js";
 import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
+import { type IncrementalStrategies, isIncremental, strategiesOf } from "./incremental.js";
 import { refuseWrongSettings, type Shapes } from "./known-keys.js";
-import type { QueryContext } from "./query-context.js";
+import type { ModelContext } from "./query-context.js";
 import type { QueryMistake } from "./query-mistake.js";
 import type { DatabaseOf, Flatten, Relation } from "./relation.js";
 import type { AllColumns } from "./select-query.js";
-import { callback, flag, objectSchema, oneOf, relations, required, text } from "./shapes.js";
-import type { SqlContext, SqlText } from "./sql-model.js";
+import { callback, flag, objectSchema, oneOf, relations, required, strategy, text } from "./shapes.js";
+import type { SqlModelContext, SqlText } from "./sql-model.js";
 
-/** How a model comes to exist: a view, a table, or (ephemeral) only as a subquery of what reads it. */
-export type Materialization = "view" | "table" | "ephemeral";
+/**
+ * How a model comes to exist: a view, a table, a table that grows batch by batch (incremental), or (ephemeral) only as a subquery of
+ * what reads it.
+ */
+export type Materialization = "view" | "table" | "incremental" | "ephemeral";
+
+/** What a folder of models can be built as: how a model is incremental is told by itself. */
+export type FolderMaterialization = Exclude<Materialization, "incremental">;
 
 /** What every kind of model is declared with, besides its name. */
-export interface ModelCommon<Deps extends readonly Relation[], Row, Documented = Row> extends DocumentationSpec<Row, Documented> {
+export interface ModelCommon<
+  Deps extends readonly Relation[],
+  Row,
+  Documented = Row,
+  Kind extends Materialization | undefined = Materialization | undefined,
+  How extends Incremental | undefined = Incremental | undefined,
+  IsKnown = false,
+> extends DocumentationSpec<Row, Documented> {
   /** The models, sources, seeds and snapshots that the query reads: these, and only these, are in `db`. */
   readonly deps: Deps;
   /** `view` unless given here or for the folder in `analytics.config.ts`. */
-  readonly materialized?: Materialization;
+  readonly materialized?: MaterializedAs<Kind, How, IsKnown>;
+  /** How batches change the table of an incremental model; stands after `query`, whose columns it names. */
+  readonly incremental?: (m: IncrementalStrategies<NoInfer<Row>>) => How;
   /** Schema of the relation; the folder's or the target's schema unless given. */
   readonly schema?: string;
   /** `false` leaves the model out of the project. */
   readonly enabled?: boolean;
 }
+
+/**
+ * A model is `incremental` just when it says how: anything else is told here, once the checker has come to the functions of the
+ * declaration (`IsKnown`).
+ */
+type MaterializedAs<Kind, How, IsKnown> = IsKnown extends true
+  ? [Kind] extends ["incremental"]
+    ? [How] extends [Incremental]
+      ? Kind
+      : 'say how, after `query`: incremental: (m) => m.merge({ key: "…" })'
+    : [How] extends [Incremental]
+      ? '`incremental:` goes with materialized: "incremental"'
+      : Kind
+  : Kind;
 
 /** The row of a model: its contract where it has one, otherwise exactly what its query returns. */
 export type ModelRow<Query, Contract> = [Contract] extends [ContractSchema] ? RowOfSchema<Contract> : QueryRow<Query>;
@@ -44,24 +76,36 @@ export interface ModelSpec<
   Deps extends readonly Relation[],
   Query extends OperationNodeSource,
   Contract extends ContractSchema | undefined,
-> extends ModelCommon<Deps, ModelRow<Query, Contract>, DocumentedRow<Deps, Query, Contract>> {
+  Kind extends Materialization | undefined,
+  How extends Incremental | undefined,
+> extends ModelCommon<Deps, ModelRow<Query, Contract>, DocumentedRow<Deps, Query, Contract>, Kind, How, IsQuery<Query>> {
   /** Name of the model, and of its file. A query that does not return what it must is reported here, because only here the message is short. */
-  readonly name: Checked<Name, NoInfer<Query>, Contract>;
+  readonly name: Checked<Name, NoInfer<Query>, Contract, Unsaid<Kind, How>>;
   /** What the query must return, column by column. Downstream models see the contract instead of the query. */
   readonly contract?: Contract;
   /** The query, as a Kysely expression over the declared dependencies. */
-  readonly query: (context: QueryContext<Deps>) => Query;
+  readonly query: (context: ModelContext<Deps, Contract>) => Query;
 }
 
-type Checked<Name, Query, Contract> =
-  Query extends Expression<unknown> ? Sound<Name, QueryMistake<QueryRow<Query>, Contract, ModelRow<Query, Contract>>> : Name;
-type Sound<Name, Mistake> = unknown extends Mistake ? Name : Mistake;
+type IsQuery<Query> = Query extends Expression<unknown> ? true : false;
+type Checked<Name, Query, Contract, Unsaid> =
+  Query extends Expression<unknown> ? Sound<Name, QueryMistake<QueryRow<Query>, Contract, ModelRow<Query, Contract>> & Unsaid> : Name;
+export type Sound<Name, Mistake> = unknown extends Mistake ? Name : Mistake;
+
+/** What a model says that has `incremental:` and no `materialized:`; `unknown` where nothing is wrong. */
+export type Unsaid<Kind, How> = [How] extends [Incremental]
+  ? [Kind] extends [undefined]
+    ? '`incremental:` goes with materialized: "incremental"'
+    : unknown
+  : unknown;
 
 /** A model: frozen data about one relation that a query makes. */
 export interface Model<Name extends string = string, Row = unknown> extends Relation<Name, Row>, Documentation {
   readonly kind: "model";
   readonly deps: readonly Relation[];
   readonly materialized: Materialization | undefined;
+  /** How batches change it, where it is incremental. */
+  readonly incremental: Incremental | undefined;
   readonly schema: string | undefined;
   readonly contract: ContractSchema | undefined;
   readonly enabled: boolean;
@@ -70,8 +114,8 @@ export interface Model<Name extends string = string, Row = unknown> extends Rela
 
 /** A model's query with its types erased; the compiler calls it with the dependencies' tables. */
 export type ModelQuery =
-  | { readonly language: "kysely"; readonly build: (context: QueryContext<readonly never[]>) => Expression<unknown> }
-  | { readonly language: "sql"; readonly build: (context: SqlContext<readonly Relation[]>) => SqlText };
+  | { readonly language: "kysely"; readonly build: (context: ModelContext<readonly never[], undefined>) => Expression<unknown> }
+  | { readonly language: "sql"; readonly build: (context: SqlModelContext<readonly Relation[]>) => SqlText };
 
 /**
  * Declares a model: a typed query over other models, sources, seeds and snapshots.
@@ -97,7 +141,9 @@ export function defineModel<
   const Deps extends readonly Relation[],
   Query extends OperationNodeSource,
   Contract extends ContractSchema | undefined = undefined,
->(spec: ModelSpec<Name, Deps, Query, Contract>): Model<Name, ModelRow<Query, Contract>> {
+  const Kind extends Materialization | undefined = undefined,
+  How extends Incremental | undefined = Incremental | undefined,
+>(spec: ModelSpec<Name, Deps, Query, Contract, Kind, How>): Model<Name, ModelRow<Query, Contract>> {
   return freezeModel(spec.name as Name, spec as never, spec.contract, { language: "kysely", build: spec.query as never });
 }
 
@@ -105,12 +151,13 @@ const modelKeys = {
   ...documentationKeys,
   name: required(text),
   deps: required(relations),
-  materialized: oneOf("view", "table", "ephemeral"),
+  materialized: oneOf("view", "table", "incremental", "ephemeral"),
+  incremental: strategy,
   schema: text,
   enabled: flag,
   contract: objectSchema,
   query: required(callback),
-} satisfies Record<keyof ModelSpec<string, readonly Relation[], OperationNodeSource, undefined>, Shapes[string]>;
+} satisfies Record<keyof ModelSpec<string, readonly Relation[], OperationNodeSource, undefined, undefined, undefined>, Shapes[string]>;
 
 /** The frozen form that both kinds of model share. */
 export function freezeModel<Name extends string, Row>(
@@ -126,9 +173,26 @@ export function freezeModel<Name extends string, Row>(
     ...documentationOf<Row>(spec),
     deps: Object.freeze([...spec.deps]),
     materialized: spec.materialized,
+    incremental: incrementalOf(name, spec),
     schema: spec.schema,
     contract,
     enabled: spec.enabled ?? true,
     query: Object.freeze(query),
   });
+}
+
+interface IncrementalSpec {
+  readonly materialized?: Materialization | undefined;
+  readonly incremental?: ((m: never) => Incremental | undefined) | undefined;
+}
+
+/** @throws {@link ModelwrightError} for a model that says only half of how it is incremental. */
+function incrementalOf(name: string, { materialized, incremental }: IncrementalSpec): Incremental | undefined {
+  if ((materialized === "incremental") !== (incremental !== undefined)) {
+    throw errorOf(incremental === undefined ? "incremental_missing" : "incremental_unused", { name, materialized });
+  }
+  if (incremental === undefined) return undefined;
+  const made: unknown = incremental(strategiesOf(name) as never);
+  if (!isIncremental(made)) throw errorOf("incremental_missing", { name, materialized });
+  return made;
 }

@@ -19,6 +19,10 @@ export const text: Shape = { expected: "a text", fits: (value) => typeof value =
 export const flag: Shape = { expected: "true or false", fits: (value) => typeof value === "boolean" };
 export const record: Shape = { expected: "an object", fits: isObject };
 export const callback: Shape = { expected: "a function that returns a query", fits: (value) => typeof value === "function" };
+export const strategy: Shape = {
+  expected: 'a function that names a strategy, e.g. (m) => m.merge({ key: "id" })',
+  fits: (value) => typeof value === "function",
+};
 export const texts: Shape = {
   expected: "an array of texts",
   fits: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),

@@ -1,5 +1,7 @@
+import type { Incremental } from "../core/incremental.js";
 import type { ContractSchema, RowOfSchema } from "./contract.js";
-import { freezeModel, type Model, type ModelCommon } from "./model.js";
+import { freezeModel, type Materialization, type Model, type ModelCommon, type Sound, type Unsaid } from "./model.js";
+import type { BatchWindow } from "./query-context.js";
 import type { Relation } from "./relation.js";
 import type { Variable } from "./variable.js";
 
@@ -26,15 +28,40 @@ export interface SqlContext<Deps extends readonly Relation[]> {
   readonly vars: <Value>(variable: Variable<Value>) => Value;
 }
 
+/** What the SQL of a model is written with. */
+export interface SqlModelContext<Deps extends readonly Relation[]> extends SqlContext<Deps> {
+  /** Whether the SQL is for a batch that changes the table, and not for all of it. */
+  readonly isIncremental: boolean;
+  /** The model's own table, in a batch. */
+  readonly self: SqlRef;
+  /** From when to when the batch goes; in a full build, from the beginning to the end of time. */
+  readonly window: BatchWindow<SqlText>;
+}
+
 /** What {@link sqlModel} takes. */
-export interface SqlModelSpec<Name extends string, Deps extends readonly Relation[], Contract extends ContractSchema>
-  extends ModelCommon<Deps, RowOfSchema<Contract>> {
+export interface SqlModelSpec<
+  Name extends string,
+  Deps extends readonly Relation[],
+  Contract extends ContractSchema,
+  Kind extends Materialization | undefined,
+  How extends Incremental | undefined,
+  Text extends object,
+> extends ModelCommon<Deps, RowOfSchema<Contract>, RowOfSchema<Contract>, Kind, How, IsText<Text>> {
   /** Name of the model, and of its file. */
-  readonly name: Name;
+  readonly name: NamedSql<Name, Text, Unsaid<Kind, How>>;
   /** What the SQL returns: checked against the database's own types before anything runs. */
   readonly contract: Contract;
-  readonly query: (context: SqlContext<Deps>) => SqlText;
+  readonly query: (context: SqlModelContext<Deps>) => Text;
 }
+
+/** While the checker has not come to the query, its text is any object. */
+type NamedSql<Name, Text, Mistake> = Text extends SqlText
+  ? Sound<Name, Mistake>
+  : object extends Text
+    ? Name
+    : "the query returns what its sql template makes";
+/** Whether the checker has come to the query. */
+type IsText<Text> = Text extends SqlText ? true : false;
 
 /**
  * Declares a model in raw SQL. Its output is declared by a contract, which the SQL is bound against offline.
@@ -49,8 +76,13 @@ export interface SqlModelSpec<Name extends string, Deps extends readonly Relatio
  * });
  * ```
  */
-export function sqlModel<const Name extends string, const Deps extends readonly Relation[], Contract extends ContractSchema>(
-  spec: SqlModelSpec<Name, Deps, Contract>,
-): Model<Name, RowOfSchema<Contract>> {
-  return freezeModel(spec.name, spec, spec.contract, { language: "sql", build: spec.query as never });
+export function sqlModel<
+  const Name extends string,
+  const Deps extends readonly Relation[],
+  Contract extends ContractSchema,
+  const Kind extends Materialization | undefined = undefined,
+  How extends Incremental | undefined = Incremental | undefined,
+  Text extends object = object,
+>(spec: SqlModelSpec<Name, Deps, Contract, Kind, How, Text>): Model<Name, RowOfSchema<Contract>> {
+  return freezeModel(spec.name as Name, spec as never, spec.contract, { language: "sql", build: spec.query as never });
 }

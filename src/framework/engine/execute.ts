@@ -54,7 +54,7 @@ export async function runSelected(
   const { project, threads, artifactsDir } = open;
   const manifest = await open.compiled();
   const runId = randomUUID();
-  const { failFast = false, empty = false, storeFailures = false, signal } = call;
+  const { failFast = false, empty = false, storeFailures = false, fullRefresh, allowDestructive, signal } = call;
   const { writeManifest, writeOutcomes } = await import("../artifacts/dbt/write.js");
   await using deferred = given === undefined ? await deferral(open, selection, call) : asGiven(given);
   const keepManifest = () => writeManifest(artifactsDir, manifest, runId, project.dir);
@@ -77,7 +77,7 @@ export async function runSelected(
     tell(event);
   };
   for (const found of build ? deferred.warnings : []) tell({ type: "warning", problem: found });
-  const options = { command, build, test, threads, failFast, empty, storeFailures, signal };
+  const options = { command, build, test, threads, failFast, empty, storeFailures, fullRefresh, allowDestructive, signal };
   const { manifest: executed, elsewhere } = deferred;
   const results = await run(
     { runId, manifest: executed, elsewhere, selection, warehouse, dialect, projectDir: project.dir, options },

@@ -46,6 +46,10 @@ export interface BuildOptions extends CallOptions {
   readonly defer?: boolean | undefined;
   /** With `defer`: read it from the state even where this target has it. */
   readonly favorState?: boolean | undefined;
+  /** Build incremental models as a whole, those of the selection. */
+  readonly fullRefresh?: boolean | undefined;
+  /** Let incremental models remove columns and narrow types, where their `onSchemaChange` is `sync`. */
+  readonly allowDestructive?: boolean | undefined;
   /** Keep failing rows in tables of the schema `<schema>_dbt_test__audit`. */
   readonly storeFailures?: boolean | undefined;
 }

@@ -3,6 +3,7 @@ import type { BuildableNode, SeedNode, TestNode } from "../artifacts/manifest.js
 import { errorOf } from "../core/errors/index.js";
 import { asideOf, type BuildPlan, type MaterializedModel, planBuild } from "../materialize/index.js";
 import { labelOf, type RunContext } from "./context.js";
+import { checkKeys } from "./incremental/check-keys.js";
 import { problemOf } from "./problem-of.js";
 import type { BuildEnd } from "./record.js";
 import { retryConflicts } from "./retry.js";
@@ -30,6 +31,7 @@ export async function buildNode(node: BuildableNode, tests: readonly TestNode[],
   try {
     const rows = plan.build.length === 0 ? undefined : await warehouse.execute(plan.build.join(";\n"), { signal });
     const columns = await checkContract(node, plan.candidate, context);
+    await checkKeys(node, plan.candidate, context);
     const outcomes = await testRelation(tests, plan.candidate, label, context);
     if (signal.aborted) throw errorOf("query_cancelled", { sql: "" });
     if (outcomes.some(objects)) await discard(plan.discard, context);

@@ -1,4 +1,4 @@
-import type { CatalogRelation, RelationName, SqlDialect, Warehouse } from "../adapters/adapter.js";
+import type { CatalogRelation, Connection, RelationName, SqlDialect, Warehouse } from "../adapters/adapter.js";
 import type { Clock } from "../core/clock.js";
 import type { Problem } from "../core/errors/index.js";
 import type { SourceContext } from "./source-problems.js";
@@ -18,6 +18,8 @@ export interface RunContext {
   readonly auditSchema: string | undefined;
   /** Build only the columns, without rows. */
   readonly empty: boolean;
+  /** Build incremental models as a whole. */
+  readonly fullRefresh: boolean;
   readonly runId: string;
   /** Eight hexadecimal digits that tell what this run builds aside from what others do. */
   readonly token: string;
@@ -31,6 +33,9 @@ export interface RunContext {
   /** Tells what went wrong without harm. */
   readonly warn: (problem: Problem) => void;
 }
+
+/** The same for tests, which need no more than a connection: that of the transaction they decide over, say. */
+export type TestContext = Omit<RunContext, "warehouse"> & { readonly warehouse: Pick<Connection, "query" | "execute"> };
 
 /** `schema.name`, as people write it: the key of {@link RunContext.existing}. */
 export const labelOf = ({ schema, name }: RelationName): string => `${schema}.${name}`;

@@ -1,7 +1,7 @@
 import type { RelationName } from "../adapters/adapter.js";
 import type { TestNode } from "../artifacts/manifest.js";
 import { drop, storeRows } from "../materialize/index.js";
-import { labelOf, type RunContext } from "./context.js";
+import { labelOf, type TestContext } from "./context.js";
 import { retryConflicts } from "./retry.js";
 
 /** Keeps the failing rows of a test in a table of their own, if they are to be kept. A test without any loses the table of an earlier run. */
@@ -9,7 +9,7 @@ export async function keepFailures(
   test: TestNode,
   failures: number,
   failingRows: string,
-  { warehouse, dialect, existing, auditSchema, signal }: RunContext,
+  { warehouse, dialect, existing, auditSchema, signal }: TestContext,
 ): Promise<RelationName | undefined> {
   if (auditSchema === undefined) return undefined;
   const relation = { schema: auditSchema, name: test.name };

@@ -2,6 +2,8 @@ import type { TestNode } from "../artifacts/manifest.js";
 import { type BuildOutcome, buildNode } from "./build-node.js";
 import { buildSnapshot } from "./build-snapshot.js";
 import type { RunContext } from "./context.js";
+import { buildBatch } from "./incremental/build-batch.js";
+import { changedTable } from "./incremental/reshaping.js";
 import type { Job } from "./jobs.js";
 import { isCancelled, problemOf } from "./problem-of.js";
 import type { Recorder } from "./record.js";
@@ -93,7 +95,9 @@ async function runNode(
   context: RunContext,
 ): Promise<Partial<BuildOutcome> & Pick<BuildOutcome, "tests">> {
   if (!builds || node.kind === "source") return { tests: await testNode(node, tests, context) };
-  return node.kind === "snapshot" ? buildSnapshot(node, tests, context) : buildNode(node, tests, context);
+  if (node.kind === "snapshot") return buildSnapshot(node, tests, context);
+  const changed = changedTable(node, context);
+  return changed === undefined ? buildNode(node, tests, context) : buildBatch(changed.model, changed.table, tests, context);
 }
 
 function split(tests: readonly TestNode[], isReady: (test: TestNode) => boolean): [ready: TestNode[], unready: TestNode[]] {

@@ -6,6 +6,7 @@ import { ModelwrightError, type Problem } from "../core/errors/index.js";
 import type { EventSink } from "../core/events.js";
 import { auditSchema } from "../materialize/index.js";
 import type { RunContext } from "./context.js";
+import { reshapingProblems } from "./incremental/reshaping.js";
 import { planJobs } from "./jobs.js";
 import { liveRun } from "./live-runs.js";
 import { prepare } from "./prepare.js";
@@ -40,6 +41,10 @@ export interface RunOptions {
   /** Build only the columns, without rows. */
   readonly empty: boolean;
   readonly storeFailures: boolean;
+  /** Build incremental models as a whole. */
+  readonly fullRefresh?: boolean | undefined;
+  /** Remove columns and narrow types where an incremental model says so. */
+  readonly allowDestructive?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds that nodes took in an earlier run, by id: what takes long is started early. */
   readonly durations?: Readonly<Record<string, number>> | undefined;
@@ -55,7 +60,7 @@ export interface RunOptions {
  */
 export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = systemClock): Promise<RunResults> {
   const { runId, manifest, selection, warehouse, dialect, projectDir, options } = spec;
-  const { command, threads, failFast, empty } = options;
+  const { command, threads, failFast, empty, fullRefresh = false, allowDestructive = false } = options;
   const token = runId.slice(0, 8);
   const now = clock.now();
   using _live = liveRun(token);
@@ -80,6 +85,8 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
     const { existing, state } = signal.aborted
       ? { existing: new Map(), state: emptyState }
       : await prepare(warehouse, dialect, [...new Set(schemas)], [...new Set(audit === undefined ? built : [...built, audit])]);
+    const refused = reshapingProblems(jobs, { existing, fullRefresh, empty, allowDestructive }, dialect);
+    if (refused.length > 0) throw new ModelwrightError(refused);
     const context: RunContext = {
       warehouse,
       dialect,
@@ -88,6 +95,7 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
       state,
       auditSchema: audit,
       empty,
+      fullRefresh,
       runId,
       token,
       signal,

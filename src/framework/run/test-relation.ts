@@ -1,7 +1,7 @@
 import { fillTemplate, type TestNode } from "../artifacts/manifest.js";
 import type { TestStatus } from "../artifacts/run-results.js";
 import { type Problem, problem } from "../core/errors/index.js";
-import { labelOf, type RunContext } from "./context.js";
+import { labelOf, type TestContext } from "./context.js";
 import { keepFailures } from "./keep-failures.js";
 import { isCancelled, problemOf } from "./problem-of.js";
 import { blameSource } from "./source-problems.js";
@@ -29,7 +29,7 @@ export const objects = ({ status }: Pick<TestOutcome, "status">): boolean => sta
  * Runs the tests of a relation in one statement; those that find something without knowing how much are asked again, together.
  * `from` is what stands for the relation in SQL, `label` what it is called in messages.
  */
-export async function testRelation(tests: readonly TestNode[], from: string, label: string, context: RunContext): Promise<TestOutcome[]> {
+export async function testRelation(tests: readonly TestNode[], from: string, label: string, context: TestContext): Promise<TestOutcome[]> {
   if (tests.length === 0) return [];
   const { clock } = context;
   const startedAt = clock.now().toISOString();
@@ -46,7 +46,7 @@ export async function testRelation(tests: readonly TestNode[], from: string, lab
 /** The number of failing rows, or why it could not be found. */
 type Found = number | Problem;
 
-async function judge(test: TestNode, found: Found, from: string, label: string, context: RunContext) {
+async function judge(test: TestNode, found: Found, from: string, label: string, context: TestContext) {
   if (typeof found !== "number") {
     const blamed = blameSource(found, test.id, context.sources);
     const reason = { ...blamed, at: blamed.at ?? test.location };
@@ -65,7 +65,7 @@ async function judge(test: TestNode, found: Found, from: string, label: string, 
 }
 
 /** When the statement of all tests cannot be run, each test is run on its own, so that only the broken ones are errors. */
-async function countAll(tests: readonly TestNode[], from: string, context: RunContext): Promise<Map<string, Found>> {
+async function countAll(tests: readonly TestNode[], from: string, context: TestContext): Promise<Map<string, Found>> {
   try {
     return await counts(tests, sharedCounts(tests, from), context);
   } catch (error) {
@@ -77,10 +77,10 @@ async function countAll(tests: readonly TestNode[], from: string, context: RunCo
   }
 }
 
-const countExactly = async (tests: readonly TestNode[], from: string, context: RunContext): Promise<Map<string, Found>> =>
+const countExactly = async (tests: readonly TestNode[], from: string, context: TestContext): Promise<Map<string, Found>> =>
   tests.length === 0 ? new Map() : counts(tests, exactCounts(tests, from), context);
 
-async function counts(tests: readonly TestNode[], sql: string, { warehouse, signal }: RunContext): Promise<Map<string, Found>> {
+async function counts(tests: readonly TestNode[], sql: string, { warehouse, signal }: TestContext): Promise<Map<string, Found>> {
   const [row = {}] = await warehouse.query<Record<string, number>>(sql, { signal, values: { integers: "number" } });
   return new Map(tests.map(({ id }, index) => [id, row[`t${index}`] ?? 0]));
 }

@@ -1,8 +1,19 @@
 import type { CatalogRelation } from "../../../src/framework/adapters/adapter.js";
 import type { ModelNode, SeedNode, SnapshotNode } from "../../../src/framework/artifacts/manifest.js";
-import type { MaterializedModel } from "../../../src/framework/materialize/index.js";
+import type { Incremental } from "../../../src/framework/core/incremental.js";
+import type { IncrementalModel, MaterializedModel } from "../../../src/framework/materialize/index.js";
 
 const plain = { description: "", tags: [], meta: {}, location: { file: "models/orders.ts" } };
+
+const named = (name: string, type: string) => ({ ...{ description: "", tags: [], meta: {} }, name, type });
+
+/** An incremental model, whose batch is what a query returns from a place on. */
+export const incrementalModel = (incremental: Incremental): IncrementalModel => ({
+  ...model("table", {
+    columns: [named("id", "BIGINT"), named('the "day"', "DATE"), named("note", "VARCHAR"), named("gone", "BOOLEAN")],
+  }),
+  incremental: { ...incremental, batch: ["select * from ", { place: "self" }, " where day >= ", { place: "from" }, " -- the end"] },
+});
 
 /** A model over nothing, named with quotes and spaces. */
 export const model = (materialized: "view" | "table", rest: Partial<ModelNode> = {}): MaterializedModel => ({

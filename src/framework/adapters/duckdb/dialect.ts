@@ -7,6 +7,7 @@ import { literal } from "./literal.js";
 import { compileQuery } from "./query-compiler.js";
 import { sameType } from "./same-type.js";
 import { newestFile, scanFiles } from "./scan-files.js";
+import { changeOf, familyOf } from "./type-change.js";
 
 /** How DuckDB writes SQL. */
 export const createDialect = (values: ValueOptions): SqlDialect => ({
@@ -19,6 +20,8 @@ export const createDialect = (values: ValueOptions): SqlDialect => ({
   explainScan,
   compile: compileQuery,
   functions,
+  familyOf,
+  changeOf,
   sameType: (a, b) => sameType(a, b, values),
   isAggregate,
   isSettledFunction,

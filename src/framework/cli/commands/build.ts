@@ -28,6 +28,8 @@ async function execute(work: Work, invocation: Invocation): Promise<ExitCode> {
     failFast: options["fail-fast"],
     empty: options.empty,
     storeFailures: options["store-failures"],
+    fullRefresh: options["full-refresh"],
+    allowDestructive: options["allow-destructive"],
     signal,
   });
   if (options.json) printLine(stdout, toJson(results));
@@ -40,6 +42,7 @@ export const buildCommand = command("build", "Build seeds, models and snapshots 
   ["model build --select tag:nightly --exclude dim_users", "what a tag marks, but one"],
   ["model build --select state:modified+ --defer --state prod", "what has changed, over the rest of production"],
   ["model build --fail-fast --threads 2", "stop at the first failure"],
+  ["model build --select fct_orders --full-refresh", "an incremental model from nothing"],
 ]);
 
 export const runCommand = command("run", "Build models without testing them.", [

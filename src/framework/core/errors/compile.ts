@@ -6,6 +6,10 @@ export const compileErrors = {
     () => "The query callback does not return a query.",
     "Return a Kysely select query, or in a sqlModel the result of the sql template.",
   ),
+  self_in_full_build: usage<Record<string, never>>(
+    () => "The query reads its own table in a full build, when there may be none.",
+    "Read it in batches only: isIncremental ? … : …, in a model with `incremental`.",
+  ),
   query_throws: usage<{ name: string; reason: string }>(({ name, reason }) => `The query of "${name}" throws: ${reason}`),
   reference_undeclared: usage<{ dependency: string }>(
     ({ dependency }) => `The query refers to "${dependency}", which is not among its dependencies.`,
@@ -19,6 +23,22 @@ export const compileErrors = {
   column_unknown: usage<{ name: string; column: string; what: string; similar: readonly string[]; known: readonly string[] }>(
     ({ name, column, what }) => `"${name}" has no column "${column}", but ${what}.`,
     ({ similar, known }) => suggest(similar, known, "columns"),
+  ),
+  incremental_column_type: usage<{ name: string; what: string; column: string; type: string; expected: string }>(
+    ({ name, what, column, type }) => `The ${what} of "${name}", column "${column}", is ${type}.`,
+    ({ expected }) => expected,
+  ),
+  incremental_lookback: usage<{ name: string; column: string; type: string; lookback: string }>(
+    ({ name, column, type, lookback }) => `The lookback of "${name}" is ${lookback}, but its cursor "${column}" is ${type}.`,
+    "A cursor in time takes a length of time, e.g. { days: 3 }; one that counts takes a number; without a cursor there is no lookback.",
+  ),
+  incremental_window: usage<{ name: string }>(
+    ({ name }) => `The query of "${name}" uses window, but its batches are not told by time.`,
+    "Give it a cursor that is a date or a timestamp, or intervals.",
+  ),
+  incremental_batch_columns: usage<{ name: string; everything: string; batch: string }>(
+    ({ name, everything, batch }) => `The query of "${name}" returns ${batch} in a batch, but ${everything} in a full build.`,
+    "Return the same columns of the same types, whether isIncremental or not.",
   ),
   column_duplicate: usage<{ name: string; column: string }>(
     ({ name, column }) => `The query of "${name}" returns two columns named "${column}".`,

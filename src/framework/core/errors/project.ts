@@ -42,6 +42,15 @@ export const projectErrors = {
     },
     ({ key, expected }) => `"${key}" takes ${expected}.`,
   ),
+  incremental_missing: usage<{ name: string; materialized: string | undefined }>(
+    ({ name }) => `The model "${name}" is incremental, but it does not say how.`,
+    'Say it after the query, e.g. incremental: (m) => m.merge({ key: "id", cursor: "updated_at" }), or make it a table.',
+  ),
+  incremental_unused: usage<{ name: string; materialized: string | undefined }>(
+    ({ name, materialized }) =>
+      `The model "${name}" says how it is incremental, but it is ${materialized === undefined ? "not" : `a ${materialized}`}.`,
+    'Write materialized: "incremental", or remove `incremental`.',
+  ),
   name_invalid: usage<{ what: string; name: string }>(
     ({ what, name }) => `"${name}" is not a name a ${what} can have.`,
     "Names start with a lower-case letter and go on with lower-case letters, digits and _.",

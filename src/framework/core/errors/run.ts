@@ -48,6 +48,34 @@ export const runErrors = {
     ({ threshold }) => `"${threshold}" is not a threshold for a number of failing rows.`,
     'Write a comparison and a number, e.g. ">10".',
   ),
+  schema_changed: usage<{ name: string; changes: readonly string[]; setting: string }>(
+    ({ name, changes }) => `The columns of "${name}" are no longer those of its table: ${changes.join("; ")}.`,
+    ({ name, setting }) =>
+      `Nothing was built. ${
+        setting === "append"
+          ? 'onSchemaChange: "append" adds columns and widens types; "sync" removes and narrows as well.'
+          : 'Say what becomes of the table with onSchemaChange: "append", "sync" or "ignore".'
+      } Or build it anew: npx model build --full-refresh --select ${name}`,
+  ),
+  change_destructive: usage<{ name: string; changes: readonly string[] }>(
+    ({ name, changes }) => `The table of "${name}" would lose data: ${changes.join("; ")}.`,
+    "Nothing was built. Run again with --allow-destructive if that is what you want.",
+  ),
+  key_null: failure<{ name: string; column: string; rows: number; examples: readonly string[] }>(
+    ({ name, column, rows, examples }) =>
+      `"${name}" cannot be changed: "${column}" is null in ${rows} ${rows === 1 ? "row" : "rows"}, e.g. ${examples.join(", ")}.`,
+    "Nothing was changed. What tells rows, partitions or batches apart is never null: filter such rows out, or give them a value.",
+  ),
+  key_duplicate: failure<{ name: string; key: readonly string[]; version: string | undefined; keys: number; examples: readonly string[] }>(
+    ({ name, key, version, keys, examples }) =>
+      `"${name}" cannot be merged: ${keys} ${keys === 1 ? "value" : "values"} of (${key.join(", ")}) ${keys === 1 ? "has" : "have"} several rows${
+        version === undefined ? "" : ` of the same "${version}" that differ`
+      }, e.g. ${examples.join(", ")}.`,
+    ({ version }) =>
+      version === undefined
+        ? "Nothing was changed. Return one row for each key, complete the key, or name the column that tells which row counts: version."
+        : "Nothing was changed. Rows of one key and version must be the same: name a column that tells them apart.",
+  ),
   relation_not_built: failure<{ name: string; relation: string; target: string }>(
     ({ name, relation, target }) => `"${name}" is not built yet: the target ${target} has no ${relation}.`,
     ({ name }) => `Build it first: npx model build --select +${name}`,

@@ -1,0 +1,132 @@
+import type { CatalogRelation, Connection } from "../../adapters/adapter.js";
+import type { TestNode } from "../../artifacts/manifest.js";
+import { errorOf } from "../../core/errors/index.js";
+import {
+  asideOf,
+  type Batch,
+  type BatchPlan,
+  type IncrementalModel,
+  planBatch,
+  planCopy,
+  type Reshaping,
+} from "../../materialize/index.js";
+import { type BuildOutcome, buildNode, checkContract, discard, recordOf, settle } from "../build-node.js";
+import { labelOf, type RunContext } from "../context.js";
+import { retryConflicts } from "../retry.js";
+import { swap } from "../swap.js";
+import { objects, type TestOutcome, testRelation } from "../test-relation.js";
+import { batchesOf } from "./batches.js";
+import { checkKeys } from "./check-keys.js";
+import { reshapingOf } from "./reshaping.js";
+
+/** What the steps of changing a table share. */
+interface Work {
+  readonly model: IncrementalModel;
+  readonly tests: readonly TestNode[];
+  readonly table: CatalogRelation;
+  readonly reshaping: Reshaping;
+  readonly plan: BatchPlan;
+  readonly begun: number;
+  readonly context: RunContext;
+}
+
+/**
+ * Changes the table of an incremental model by a batch: built aside, checked, put in and tested in one transaction, which is given up
+ * when a test objects. Until it commits, everyone else sees the table as it was.
+ */
+export async function buildBatch(
+  model: IncrementalModel,
+  table: CatalogRelation,
+  tests: readonly TestNode[],
+  context: RunContext,
+): Promise<BuildOutcome> {
+  const { warehouse, dialect, token, signal, clock } = context;
+  const begun = clock.monotonic();
+  const batches: readonly Batch[] | undefined = await batchesOf(model, context);
+  if (batches === undefined) return buildNode(model, tests, context);
+  const plan = planBatch(model, { dialect, aside: asideOf(model.relation, token), batches });
+  const work: Work = { model, tests, table, reshaping: reshapingOf(model, table, dialect), plan, begun, context };
+  try {
+    const rows = await warehouse.execute(plan.build.join(";\n"), { signal });
+    await checkContract(model, plan.batch, context);
+    await checkKeys(model, plan.batch, context);
+    const outcomes = await changeTable(work);
+    if (outcomes.some(objects)) await discard(plan.discard, context);
+    return settle(outcomes, rows, true);
+  } catch (error) {
+    await discard(plan.discard, context);
+    throw error;
+  }
+}
+
+/**
+ * In place where that is enough. A copy is changed and swapped in where the columns change; where failing rows are to be kept, which a
+ * transaction that is given up would take with it; and where a test could not be run, to find out which: its error ends the transaction.
+ */
+async function changeTable(work: Work): Promise<readonly TestOutcome[]> {
+  const { reshaping, context } = work;
+  if (reshaping.columns !== undefined || context.auditSchema !== undefined) return changeCopy(work);
+  const outcomes = await retryConflicts(() => changeInPlace(work));
+  return outcomes.some(({ status }) => status === "error") ? changeCopy(work) : outcomes;
+}
+
+function changeInPlace({ model, tests, reshaping, plan, begun, context }: Work): Promise<readonly TestOutcome[]> {
+  const { warehouse, dialect, signal } = context;
+  const target = dialect.relation(model.relation);
+  return warehouse.withConnection(
+    async (connection) => {
+      await connection.execute("begin transaction");
+      await connection.execute([...plan.change(model.relation, reshaping.inserted), ...plan.discard].join(";\n"), { signal });
+      const outcomes = await testRelation(tests, target, labelOf(model.relation), { ...context, warehouse: connection });
+      if (signal.aborted) throw errorOf("query_cancelled", { sql: "" });
+      // A transaction that is not committed is rolled back when its connection is given back.
+      if (!outcomes.some(objects)) {
+        await connection.execute([...(await recordOfTable(model, target, connection, begun, context)), "commit"].join(";\n"));
+      }
+      return outcomes;
+    },
+    { signal },
+  );
+}
+
+async function changeCopy({ model, tests, table, reshaping, plan, begun, context }: Work): Promise<readonly TestOutcome[]> {
+  const { warehouse, dialect, token, signal } = context;
+  const { schema, name } = model.relation;
+  const aside = asideOf({ schema, name: `${name}__copy` }, token);
+  const planOver = (existing: CatalogRelation | undefined) =>
+    planCopy(model.relation, table.columns, reshaping.columns ?? table.columns, { dialect, existing, aside, empty: false });
+  const copy = planOver(table);
+  try {
+    await warehouse.execute(copy.build.join(";\n"), { signal });
+    await warehouse.transaction((connection) => connection.execute(plan.change(aside, reshaping.inserted).join(";\n"), { signal }), {
+      signal,
+    });
+    const outcomes = await testRelation(tests, copy.candidate, labelOf(model.relation), context);
+    if (signal.aborted) throw errorOf("query_cancelled", { sql: "" });
+    if (outcomes.some(objects)) await discard(copy.discard, context);
+    else
+      await swap(
+        planOver,
+        model.relation,
+        [...(await recordOfTable(model, copy.candidate, warehouse, begun, context)), ...plan.discard],
+        context,
+      );
+    return outcomes;
+  } catch (error) {
+    await discard(copy.discard, context);
+    throw error;
+  }
+}
+
+/** What is kept of a table that was changed. */
+async function recordOfTable(
+  model: IncrementalModel,
+  from: string,
+  connection: Pick<Connection, "query" | "describe">,
+  begun: number,
+  context: RunContext,
+): Promise<readonly string[]> {
+  const columns = await connection.describe(`select * from ${from}`);
+  const [counted] = await connection.query<{ readonly rows: number }>(`select count(*) as rows from ${from}`);
+  return recordOf(model, { kind: "table", columns, rows: counted?.rows, begun }, context);
+}

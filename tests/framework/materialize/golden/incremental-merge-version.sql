@@ -1,0 +1,26 @@
+-- where it begins
+
+-- build
+create table "sales ""eu"""."__building_0a1b2c3d_orders" as
+(
+select distinct "id", "the ""day""", "note", "gone" from (
+select *, rank() over (partition by "id" order by "the ""day""" desc) as "__place" from (
+select * from "sales ""eu"""."orders" where day >= date '2024-01-01' -- the end
+) as versions
+) as ranked
+where "__place" = 1
+);
+
+-- check
+select count(case when "id" is null then 1 end) as n0, count(case when "the ""day""" is null then 1 end) as n1, (select count(*) from (select "id", count(*) as rows from "sales ""eu"""."__building_0a1b2c3d_orders" as batch group by "id" having count(*) > 1) as keys) as twice from "sales ""eu"""."__building_0a1b2c3d_orders" as batch;
+
+-- change
+delete from "sales ""eu"""."__building_0a1b2c3d_orders" as new
+where exists (select 1 from "sales ""eu"""."orders" as old where new."id" = old."id" and old."the ""day""" >= new."the ""day""");
+delete from "sales ""eu"""."orders" as old
+where exists (select 1 from "sales ""eu"""."__building_0a1b2c3d_orders" as new where new."id" = old."id");
+insert into "sales ""eu"""."orders" ("id", "the ""day""", "note", "gone")
+select "id", "the ""day""", "note", "gone" from "sales ""eu"""."__building_0a1b2c3d_orders" as new;
+
+-- discard
+drop table if exists "sales ""eu"""."__building_0a1b2c3d_orders";
