@@ -22,7 +22,7 @@ export interface LastGood {
   readonly manifest: Manifest | undefined;
 }
 
-const roots = ["models", "seeds"];
+const roots = ["models", "seeds", "snapshots"];
 const settings = ["package.json", "tsconfig.json"];
 
 /** Looks at the files of a project, as they are now. Paths are relative to its folder. */
