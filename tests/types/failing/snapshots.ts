@@ -6,7 +6,7 @@ export const missingKey = defineSnapshot({
   name: "missing_key",
   relation: customers,
   uniqueKey: "customer",
-//^ Type '"customer"' is not assignable to type '"customer_id" | "age" | "country" …
+//^ Type '"customer"' is not assignable to type … customer_id: string
   strategy: { kind: "check", columns: "all" },
 });
 
@@ -14,7 +14,7 @@ export const missingKeys = defineSnapshot({
   name: "missing_keys",
   relation: customers,
   uniqueKey: ["customer_id", "cuntry"],
-  //                         ^ Type '"cuntry"' … "country"
+//^ "cuntry" … country: string | null
   strategy: { kind: "check", columns: "all" },
 });
 
@@ -23,7 +23,7 @@ export const notATime = defineSnapshot({
   relation: orders,
   uniqueKey: "order_id",
   strategy: { kind: "timestamp", updatedAt: "amount" },
-  //                             ^ Type '"amount"' … "ordered_at"
+//^ updatedAt: "amount" … SnapshotStrategy
 });
 
 export const missingColumn = defineSnapshot({
@@ -31,7 +31,7 @@ export const missingColumn = defineSnapshot({
   relation: orders,
   uniqueKey: "order_id",
   strategy: { kind: "check", columns: ["amount", "chanel"] },
-  //                                             ^ Type '"chanel"' … "channel"
+//^ "chanel" … SnapshotStrategy
 });
 
 export const noDeletions = defineSnapshot({
