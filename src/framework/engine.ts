@@ -6,6 +6,7 @@ import { catalogOf } from "./engine/catalog.js";
 import { type Cloned, type CloneOptions, clone } from "./engine/clone.js";
 import { serveSite, type WrittenDocs, writeSite } from "./engine/docs.js";
 import { execute, works } from "./engine/execute.js";
+import { type ExplainOptions, type Explanation, explainBuild } from "./engine/explain.js";
 import { type Freshness, freshness } from "./engine/freshness.js";
 import { type ListedNode, list } from "./engine/list.js";
 import { openProject } from "./engine/open-project.js";
@@ -22,6 +23,7 @@ export { ModelwrightError, type Problem } from "./core/errors/index.js";
 export type { EngineEvent, EventSink } from "./core/events.js";
 export type { Cloned, CloneOptions } from "./engine/clone.js";
 export type { WrittenDocs } from "./engine/docs.js";
+export type { ExplainOptions, Explanation } from "./engine/explain.js";
 export type { Freshness, SourceFreshness } from "./engine/freshness.js";
 export type { ListedNode } from "./engine/list.js";
 export type { BuildOptions, CallOptions, EngineOptions } from "./engine/options.js";
@@ -44,6 +46,8 @@ export interface Engine extends AsyncDisposable {
   readonly compile: () => Promise<Manifest>;
   /** Builds seeds, models and snapshots and runs their tests. */
   readonly build: (options?: BuildOptions) => Promise<RunResults>;
+  /** Why a build would build each model and seed, or leave it as it is. Builds nothing. */
+  readonly explain: (options?: ExplainOptions) => Promise<Explanation[]>;
   /** Builds models only. */
   readonly run: (options?: BuildOptions) => Promise<RunResults>;
   /** Builds seeds only. */
@@ -90,6 +94,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ls: (selection = {}) => list(open, selection),
     compile: open.compiled,
     build: (call = {}) => execute(open, works.build, call),
+    explain: (call = {}) => explainBuild(open, call),
     run: (call = {}) => execute(open, works.run, call),
     seed: (call = {}) => execute(open, works.seed, call),
     snapshot: (call = {}) => execute(open, works.snapshot, call),

@@ -75,6 +75,8 @@ export interface SqlDialect {
   readonly scanFiles: (location: FileLocation, columns: readonly ColumnType[]) => string;
   /** A query of the time of change of the newest of files, as `newest`. */
   readonly newestFile: (paths: readonly string[]) => string;
+  /** A query for the files that paths and patterns lead to, just as {@link SqlDialect.scanFiles} reads them: absolute paths, in the column `file`. */
+  readonly listFiles: (paths: readonly string[]) => string;
   /** What an engine's complaint about reading files or a table says; `undefined` where it speaks of something else. */
   readonly explainScan: (said: string) => ScanFailure | undefined;
   /**

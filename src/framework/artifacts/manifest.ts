@@ -50,7 +50,21 @@ export interface ManifestColumn {
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
-export interface ModelNode extends NodeCommon {
+/** What decides over the rows of a node besides its inputs. Nobody has looked where it is not there: such a node is never the same as before. */
+interface Fingerprinted {
+  /** The same as long as the node means the same: of its SQL, however it is set out, and of the settings that change its relation. */
+  readonly fingerprint?: Fingerprint | undefined;
+  /** What makes its result depend on more than its inputs: `random`, say. */
+  readonly volatile?: readonly string[] | undefined;
+}
+
+/** Two hashes, so that it can be told what has changed. */
+export interface Fingerprint {
+  readonly query: string;
+  readonly settings: string;
+}
+
+export interface ModelNode extends NodeCommon, Fingerprinted {
   readonly kind: "model";
   readonly materialized: "view" | "table" | "incremental" | "ephemeral";
   readonly language: "kysely" | "sql";
@@ -66,7 +80,7 @@ export interface ModelNode extends NodeCommon {
   readonly incremental?: IncrementalNode;
 }
 
-export interface SeedNode extends NodeCommon {
+export interface SeedNode extends NodeCommon, Fingerprinted {
   readonly kind: "seed";
   readonly relation: RelationName;
   readonly columns: readonly ManifestColumn[];
@@ -81,7 +95,7 @@ export type SnapshotStrategy =
   | { readonly kind: "timestamp"; readonly updatedAt: string }
   | { readonly kind: "check"; readonly columns: readonly string[] | "all" };
 
-export interface SnapshotNode extends NodeCommon {
+export interface SnapshotNode extends NodeCommon, Fingerprinted {
   readonly kind: "snapshot";
   readonly relation: RelationName;
   /** The columns of what it keeps versions of, and then {@link snapshotColumns}. */
@@ -150,7 +164,7 @@ export type SqlTemplate = readonly string[];
 /** Fills a relation, quoted as SQL, into a template. */
 export const fillTemplate = (template: SqlTemplate, relation: string): string => template.join(relation);
 
-export interface TestNode extends NodeCommon {
+export interface TestNode extends NodeCommon, Fingerprinted {
   readonly kind: "test";
   readonly testKind: "unique" | "not_null" | "accepted_values" | "relationships" | "expression" | "row_count" | "singular";
   /** The relation it is declared on, where it has one. */

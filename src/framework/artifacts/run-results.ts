@@ -1,10 +1,10 @@
 import type { Problem } from "../core/errors/index.js";
 import type { BuildableNode } from "./manifest.js";
 
-/** How building a model, seed or snapshot ended. */
-export type BuildStatus = "success" | "error" | "skipped";
-/** How a test ended: `error` when it could not be run. */
-export type TestStatus = "pass" | "warn" | "fail" | "error" | "skipped";
+/** How building a model, seed or snapshot ended: `unchanged` when what would have been built is there already. */
+export type BuildStatus = "success" | "unchanged" | "error" | "skipped";
+/** How a test ended: `error` when it could not be run, `unchanged` when it has passed on the very same data before. */
+export type TestStatus = "pass" | "unchanged" | "warn" | "fail" | "error" | "skipped";
 
 interface ResultCommon {
   /** Id of the node. */

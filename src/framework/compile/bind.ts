@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Adapter, ColumnType, RelationName } from "../adapters/adapter.js";
+import { readCache, writeCache } from "../core/cache-file.js";
 import { hash } from "../core/hash.js";
 import { version } from "../core/version.js";
 import { openScratch, type Scratch } from "./scratch.js";
@@ -34,7 +34,7 @@ const cacheSchema = z.record(z.string(), z.array(z.object({ name: z.string(), ty
  */
 export function createBinder(adapter: Adapter, cacheDir: string): Binder {
   const path = join(cacheDir, "bind.json");
-  const known = readCache(path);
+  const known: Readonly<Record<string, readonly ColumnType[]>> = readCache(path, cacheSchema) ?? {};
   const used: Record<string, readonly ColumnType[]> = {};
   let scratch: Promise<Scratch> | undefined;
   const openOnce = (): Promise<Scratch> => {
@@ -51,20 +51,8 @@ export function createBinder(adapter: Adapter, cacheDir: string): Binder {
     },
     async close() {
       if (scratch === undefined && Object.keys(used).length === Object.keys(known).length) return;
-      mkdirSync(cacheDir, { recursive: true });
-      const aside = `${path}.${process.pid}.tmp`;
-      writeFileSync(aside, JSON.stringify(used));
-      renameSync(aside, path);
+      writeCache(path, used);
       await (await scratch)?.close();
     },
   };
-}
-
-function readCache(path: string): Readonly<Record<string, readonly ColumnType[]>> {
-  if (!existsSync(path)) return {};
-  try {
-    return cacheSchema.parse(JSON.parse(readFileSync(path, "utf8")));
-  } catch {
-    return {}; // A torn cache is no cache.
-  }
 }

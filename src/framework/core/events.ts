@@ -33,7 +33,7 @@ export type EngineEvent =
       readonly id: string;
       readonly name: string;
       readonly kind: "model" | "seed" | "snapshot" | "test";
-      readonly status: "success" | "error" | "skipped" | "pass" | "warn" | "fail";
+      readonly status: "success" | "unchanged" | "error" | "skipped" | "pass" | "warn" | "fail";
       readonly durationMs: number;
       /** One line of what `rows` and `failures` do not tell: why it was skipped, say. */
       readonly detail: string | undefined;

@@ -52,13 +52,14 @@ export async function runSelected(
   manifestIs: "first" | "last" = "first",
 ): Promise<RunResults> {
   const { project, threads, artifactsDir } = open;
-  const manifest = await open.compiled();
+  const compiled = await open.compiled();
   const runId = randomUUID();
-  const { failFast = false, empty = false, storeFailures = false, fullRefresh, allowDestructive, signal } = call;
+  const { failFast = false, empty = false, force = false, storeFailures = false, fullRefresh, allowDestructive, signal } = call;
   const { writeManifest, writeOutcomes } = await import("../artifacts/dbt/write.js");
   await using deferred = given === undefined ? await deferral(open, selection, call) : asGiven(given);
-  const keepManifest = () => writeManifest(artifactsDir, manifest, runId, project.dir);
-  const [warehouse, { dialect }, { run }] = await Promise.all([
+  const keepManifest = () => writeManifest(artifactsDir, compiled, runId, project.dir);
+  const [manifest, warehouse, { dialect }, { run }] = await Promise.all([
+    open.fingerprinted(deferred.manifest),
     open.connect(),
     open.adapter(),
     import("../run/run.js"),
@@ -77,15 +78,12 @@ export async function runSelected(
     tell(event);
   };
   for (const found of build ? deferred.warnings : []) tell({ type: "warning", problem: found });
-  const options = { command, build, test, threads, failFast, empty, storeFailures, fullRefresh, allowDestructive, signal };
-  const { manifest: executed, elsewhere } = deferred;
-  const results = await run(
-    { runId, manifest: executed, elsewhere, selection, warehouse, dialect, projectDir: project.dir, options },
-    onEvent,
-  );
+  const options = { command, build, test, threads, failFast, empty, force, storeFailures, fullRefresh, allowDestructive, signal };
+  const { elsewhere } = deferred;
+  const results = await run({ runId, manifest, elsewhere, selection, warehouse, dialect, projectDir: project.dir, options }, onEvent);
   if (manifestIs === "last") await keepManifest();
-  await writeOutcomes(artifactsDir, { manifest: executed, results }, project.dir);
-  if (!results.interrupted) await publish(open, manifest, warehouse, call);
+  await writeOutcomes(artifactsDir, { manifest, results }, project.dir);
+  if (!results.interrupted) await publish(open, compiled, warehouse, call);
   return results;
 }
 

@@ -31,6 +31,8 @@ export interface OpenProject {
   readonly compiled: () => Promise<Manifest>;
   /** Compiles with other FROM clauses for some relations, by id. */
   readonly compiledOver: (elsewhere: ReadonlyMap<string, string>) => Promise<Manifest>;
+  /** Gives a manifest its fingerprints, which only what builds needs. */
+  readonly fingerprinted: (manifest: Manifest) => Promise<Manifest>;
   /** @throws {@link ModelwrightError} when the engine is closed. */
   readonly connect: () => Promise<Warehouse>;
   /** What is read from: the database where this engine has it open, else its copy for readers where there is one, else the database. */
@@ -62,6 +64,10 @@ export async function openProject(options: EngineOptions, bundler?: Bundler): Pr
     return timed("compile", () => compile(project, graph, compileTarget, vars));
   };
   const compiled = once(() => compileOver());
+  const fingerprinted = async (manifest: Manifest) => {
+    const { fingerprint } = await import("../compile/fingerprint.js");
+    return fingerprint(manifest, await adapter(), join(project.dir, "target", ".cache"));
+  };
   const warehouse = once(async () => {
     const { open } = await adapter();
     const onWait = (holder: string) => own({ type: "warning", problem: problem("database_awaited", { path: target.display, holder }) });
@@ -88,6 +94,7 @@ export async function openProject(options: EngineOptions, bundler?: Bundler): Pr
     adapter,
     compiled,
     compiledOver: compileOver,
+    fingerprinted,
     connect,
     async reader() {
       if (closed) throw errorOf("engine_closed", {});

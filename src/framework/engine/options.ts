@@ -50,6 +50,8 @@ export interface BuildOptions extends CallOptions {
   readonly fullRefresh?: boolean | undefined;
   /** Let incremental models remove columns and narrow types, where their `onSchemaChange` is `sync`. */
   readonly allowDestructive?: boolean | undefined;
+  /** Build and test what is unchanged, too. */
+  readonly force?: boolean | undefined;
   /** Keep failing rows in tables of the schema `<schema>_dbt_test__audit`. */
   readonly storeFailures?: boolean | undefined;
 }

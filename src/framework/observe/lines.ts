@@ -9,6 +9,7 @@ type Status = Finished["status"];
 /** The word a status is shown as, and its colour. */
 const statusWords = {
   success: ["OK", "green"],
+  unchanged: ["SAME", "dim"],
   pass: ["PASS", "green"],
   warn: ["WARN", "yellow"],
   fail: ["FAIL", "red"],
@@ -92,7 +93,8 @@ export function eventLine(event: EngineEvent, now: Date, palette: Palette): stri
     case "run_started":
       return runLine(event, now, palette);
     case "node_finished":
-      return nodeLine(event, now, palette);
+      // What did not have to be done is counted in the end: among a thousand lines of it, what was done would not be seen.
+      return event.status === "unchanged" ? undefined : nodeLine(event, now, palette);
     case "warning":
       return warningLine(event, now, palette);
     default:

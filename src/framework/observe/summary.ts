@@ -9,6 +9,7 @@ type Finished = EventOf<"node_finished">;
 /** How a summary counts, in this order. */
 const countWords = {
   success: ["built", "green"],
+  unchanged: ["unchanged", "dim"],
   pass: ["passed", "green"],
   warn: ["warned", "yellow"],
   fail: ["failed", "red"],
@@ -30,7 +31,7 @@ function countsOf(counts: EventOf<"run_finished">["counts"], palette: Palette): 
 const slowestShown = 5;
 
 function slowestOf(finished: readonly Finished[]): string[] {
-  const models = finished.filter(({ kind, status }) => kind === "model" && status !== "skipped");
+  const models = finished.filter(({ kind, status }) => kind === "model" && status !== "skipped" && status !== "unchanged");
   if (models.length <= slowestShown) return [];
   const slowest = [...models].sort((a, b) => b.durationMs - a.durationMs).slice(0, slowestShown);
   const rows = slowest.map((model) => [formatDuration(model.durationMs), whatOf(model), labelOf(model)]);

@@ -7,11 +7,9 @@ import { checkKeys } from "./incremental/check-keys.js";
 import { problemOf } from "./problem-of.js";
 import type { BuildEnd } from "./record.js";
 import { retryConflicts } from "./retry.js";
-import { hashColumns } from "./state/built.js";
-import type { StateRow } from "./state/tables.js";
-import { deleteRow, replaceRow } from "./state/write.js";
 import { swap } from "./swap.js";
 import { objects, type TestOutcome, testRelation } from "./test-relation.js";
+import { versionOfBuild } from "./version-of-build.js";
 
 /** How a build ended, and what its tests found. */
 export interface BuildOutcome {
@@ -28,16 +26,18 @@ export async function buildNode(node: BuildableNode, tests: readonly TestNode[],
   const existing = context.existing.get(label);
   const plan = planOver(existing);
   const begun = clock.monotonic();
+  const version = versionOfBuild(node, tests, context);
   try {
     const rows = plan.build.length === 0 ? undefined : await warehouse.execute(plan.build.join(";\n"), { signal });
     const columns = await checkContract(node, plan.candidate, context);
     await checkKeys(node, plan.candidate, context);
+    const durationMs = clock.monotonic() - begun;
     const outcomes = await testRelation(tests, plan.candidate, label, context);
     if (signal.aborted) throw errorOf("query_cancelled", { sql: "" });
     if (outcomes.some(objects)) await discard(plan.discard, context);
     else {
-      const kind = plan.build.length === 0 ? "view" : "table";
-      await swap(planOver, node.relation, recordOf(node, { kind, columns, rows, begun }, context), context);
+      const { keep } = await version;
+      await keep({ rows, columns, durationMs, tests: outcomes }, (record) => swap(planOver, node.relation, record, context));
     }
     return settle(outcomes, rows, existing !== undefined);
   } catch (error) {
@@ -52,31 +52,6 @@ export function settle(tests: readonly TestOutcome[], rows: number | undefined, 
   if (objections.length === 0) return { build: { status: "success", rows }, tests };
   const stays = isReplaced ? "; the old relation stays" : "";
   return { build: { status: "error", rows, message: `kept out by ${objections.join(", ")}${stays}` }, tests };
-}
-
-/** A relation as it is about to be. */
-interface Built {
-  readonly kind: "table" | "view";
-  readonly columns: readonly ColumnType[];
-  readonly rows: number | undefined;
-  /** When building it began. */
-  readonly begun: number;
-}
-
-/** The statements that keep what was built. */
-export function recordOf(
-  node: BuildableNode,
-  { kind, columns, rows, begun }: Built,
-  { dialect, clock, runId, empty }: RunContext,
-): readonly string[] {
-  const { schema, name } = node.relation;
-  const row: StateRow<"relations"> = {
-    ...{ schema, name, id: node.id, kind },
-    ...{ fingerprint: "", version: runId, columns: hashColumns(columns), rows: rows ?? null, tests: [] },
-    ...{ built_at: clock.now().toISOString(), duration_ms: clock.monotonic() - begun, run_id: runId },
-  };
-  // What was built empty was not built: it is only there to be looked at.
-  return empty ? [deleteRow("relations", row, dialect)] : replaceRow("relations", row, dialect);
 }
 
 /** Removes what was made aside. Where that is not possible, it does no harm, and the next run does it. */

@@ -1,11 +1,12 @@
 import type { SnapshotNode, TestNode } from "../artifacts/manifest.js";
 import { errorOf, ModelwrightError } from "../core/errors/index.js";
 import { asideOf, planSnapshot, whyForeign } from "../materialize/index.js";
-import { type BuildOutcome, discard, recordOf, settle } from "./build-node.js";
+import { type BuildOutcome, discard, settle } from "./build-node.js";
 import { labelOf, type RunContext } from "./context.js";
 import { snapshotProblems } from "./snapshot-problems.js";
 import { swap } from "./swap.js";
 import { objects, testRelation } from "./test-relation.js";
+import { versionOfBuild } from "./version-of-build.js";
 
 /**
  * Takes the rows of a relation into its snapshot: they are read once and kept aside, checked, compared with the versions that hold, and the
@@ -25,6 +26,7 @@ export async function buildSnapshot(node: SnapshotNode, tests: readonly TestNode
 
   const plan = planSnapshot(node, { dialect, existing, aside: asideOf(node.relation, token), now, empty });
   const begun = clock.monotonic();
+  const version = versionOfBuild(node, tests, context);
   try {
     await warehouse.execute(plan.stage.join(";\n"), { signal });
     const { errors, warnings } = await snapshotProblems(node, plan.checks, context);
@@ -39,8 +41,8 @@ export async function buildSnapshot(node: SnapshotNode, tests: readonly TestNode
     const isUnchanged = existing !== undefined && changes === 0;
     if (isUnchanged || outcomes.some(objects)) await discard(plan.discard, context);
     else {
-      const record = recordOf(node, { kind: "table", columns: plan.columns, rows: versions, begun }, context);
-      await swap(() => plan, node.relation, record, context);
+      const built = { rows: versions, columns: plan.columns, durationMs: clock.monotonic() - begun, tests: outcomes };
+      await (await version).keep(built, (record) => swap(() => plan, node.relation, record, context));
     }
     return settle(outcomes, versions, existing !== undefined);
   } catch (error) {

@@ -1,8 +1,10 @@
 import type { CatalogRelation, Connection, RelationName, SqlDialect, Warehouse } from "../adapters/adapter.js";
 import type { Clock } from "../core/clock.js";
 import type { Problem } from "../core/errors/index.js";
+import type { SourceFiles } from "./source-files.js";
 import type { SourceContext } from "./source-problems.js";
 import type { State } from "./state/tables.js";
+import type { Versions } from "./versions.js";
 
 /** What the steps of a run share. */
 export interface RunContext {
@@ -14,6 +16,11 @@ export interface RunContext {
   readonly elsewhere: ReadonlyMap<string, string>;
   /** What earlier runs have kept in the database, as it was when the run began. */
   readonly state: State;
+  /** By which versions of their data nodes are read. */
+  readonly versions: Versions;
+  readonly files: SourceFiles;
+  /** Build what is unchanged, too. */
+  readonly force: boolean;
   /** Schema that failing rows are kept in; `undefined` when they are not kept. */
   readonly auditSchema: string | undefined;
   /** Build only the columns, without rows. */

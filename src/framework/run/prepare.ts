@@ -12,21 +12,24 @@ export interface Found {
   /** Tables and views by {@link labelOf}. */
   readonly existing: ReadonlyMap<string, CatalogRelation>;
   readonly state: State;
+  /** What there is to be made and removed before anything is built. */
+  readonly script: readonly string[];
 }
 
+export const nothingFound: Found = { existing: new Map(), state: emptyState, script: [] };
+
 /**
- * Looks once at what exists and at what earlier runs have kept, makes the schemas that are to be built in, and removes what killed
- * runs and dropped relations have left behind. `schemas` are all of the project.
+ * Looks once at what exists and at what earlier runs have kept, and changes nothing. `schemas` are all of the project, `builtIn` those
+ * that are built in.
  *
- * @throws {@link ModelwrightError} `state_version` and `state_damaged`, before anything is changed.
+ * @throws {@link ModelwrightError} `state_version` and `state_damaged`
  */
-export async function prepare(
+export async function lookAround(
   warehouse: Warehouse,
   dialect: SqlDialect,
   schemas: readonly string[],
   builtIn: readonly string[],
 ): Promise<Found> {
-  if (builtIn.length === 0) return { existing: new Map(), state: emptyState };
   // In one transaction: a relation and what is kept of it are seen together.
   const { catalogue, kept } = await warehouse.transaction(async (connection) => {
     const found = await connection.introspect([...new Set([...schemas, ...builtIn, stateSchema])]);
@@ -34,16 +37,19 @@ export async function prepare(
   });
   const existing = new Map(catalogue.map((relation) => [labelOf(relation), relation]));
   const isInSight = new Set([...schemas, ...builtIn]);
-  const isGone = (row: State["relations"][number]) => isInSight.has(row.schema) && !existing.has(labelOf(row));
+  const gone = kept.state.relations.filter((row) => isInSight.has(row.schema) && !existing.has(labelOf(row)));
   const filled = new Set(catalogue.map(({ schema }) => schema));
   const script = [
     ...builtIn.filter((schema) => !filled.has(schema)).map((schema) => `create schema if not exists ${dialect.identifier(schema)}`),
     ...createState(kept.tables, dialect),
     ...leftovers(catalogue, isLive).map((relation) => drop(relation, dialect)),
-    ...kept.state.relations.filter(isGone).map((row) => deleteRow("relations", row, dialect)),
+    ...gone.map((row) => deleteRow("relations", row, dialect)),
   ];
-  if (script.length > 0) {
-    await retryConflicts(() => warehouse.transaction((connection) => connection.execute(script.join(";\n"))));
-  }
-  return { existing, state: { ...kept.state, relations: kept.state.relations.filter((row) => !isGone(row)) } };
+  return { existing, state: kept.state, script };
+}
+
+/** Makes the schemas that are to be built in, and removes what killed runs and dropped relations have left behind. */
+export async function prepare({ script }: Found, warehouse: Warehouse): Promise<void> {
+  if (script.length === 0) return;
+  await retryConflicts(() => warehouse.transaction((connection) => connection.execute(script.join(";\n"))));
 }

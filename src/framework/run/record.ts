@@ -31,7 +31,8 @@ export interface BuildEnd {
 
 /** Keeps the results of a run and tells them as events. */
 export interface Recorder {
-  readonly start: (job: Job) => Started;
+  /** `builds` tells whether its relation is really built. */
+  readonly start: (job: Job, builds: boolean) => Started;
   /** `tests` are those that ran. */
   readonly end: (job: Job, started: Started, build: BuildEnd | undefined, tests: readonly TestOutcome[]) => void;
   /** Tests that did not run, and why. */
@@ -95,10 +96,9 @@ export function createRecorder(
   };
 
   return {
-    start: (job) => {
-      const { node } = job;
+    start: ({ node }, builds) => {
       const { id, name, kind } = node;
-      if (job.builds && kind !== "source") {
+      if (builds && kind !== "source") {
         onEvent({ type: "node_started", id, name, kind, detail: whatOf(node), relation: relationOf(node) });
       }
       return now();

@@ -2,15 +2,18 @@ import type { TestNode } from "../artifacts/manifest.js";
 import { type BuildOutcome, buildNode } from "./build-node.js";
 import { buildSnapshot } from "./build-snapshot.js";
 import type { RunContext } from "./context.js";
+import { decide } from "./decide.js";
 import { buildBatch } from "./incremental/build-batch.js";
 import { changedTable } from "./incremental/reshaping.js";
 import type { Job } from "./jobs.js";
+import { leaveNode } from "./leave-node.js";
 import { isCancelled, problemOf } from "./problem-of.js";
 import type { Recorder } from "./record.js";
 import { createSchedule } from "./schedule.js";
 import { blameSource } from "./source-problems.js";
 import { testNode } from "./test-node.js";
 import { objects, type TestOutcome } from "./test-relation.js";
+import type { BuiltRow } from "./versions.js";
 
 /** What jobs are run with. */
 export interface JobRunner {
@@ -27,6 +30,7 @@ export async function runJobs(jobs: readonly Job[], { context, recorder, threads
   const schedule = createSchedule(jobs);
   /** Why jobs failed, by id. */
   const failures = new Map<string, string>();
+  const rebuilt = new Set<string>();
   let whyStopped = "the run was interrupted";
 
   function fail(job: Job, reason: string): void {
@@ -38,9 +42,10 @@ export async function runJobs(jobs: readonly Job[], { context, recorder, threads
 
   async function runJob(job: Job): Promise<void> {
     const [ready, unready] = split(job.tests, ({ id }) => ![...(job.testNeeds.get(id) ?? [])].some((other) => failures.has(other)));
-    const started = recorder.start(job);
+    const row = await unchangedRow(job);
+    const started = recorder.start(job, job.builds && row === undefined);
     try {
-      const { build, tests } = await runNode(job, ready, context);
+      const { build, tests } = await runNode(job, ready, row, context);
       recorder.end(job, started, build, tests);
       recorder.skipTests(job, unready, "a relation that it reads failed");
       if (tests.some(objects)) fail(job, `${job.node.name} failed ${namesOf(tests)}`);
@@ -56,6 +61,14 @@ export async function runJobs(jobs: readonly Job[], { context, recorder, threads
       recorder.skipTests(job, job.tests, reason);
       fail(job, reason);
     }
+  }
+
+  /** What is kept of a relation that is to be built, and need not be. */
+  async function unchangedRow({ node, builds }: Job): Promise<BuiltRow | undefined> {
+    if (!builds || node.kind === "source") return undefined;
+    const { unchanged } = await decide(node, { manifest: context.sources.manifest, ...context, rebuilt });
+    if (unchanged === undefined) rebuilt.add(node.id);
+    return unchanged;
   }
 
   async function work(job: Job): Promise<void> {
@@ -92,8 +105,10 @@ export async function runJobs(jobs: readonly Job[], { context, recorder, threads
 async function runNode(
   { node, builds }: Job,
   tests: readonly TestNode[],
+  row: BuiltRow | undefined,
   context: RunContext,
 ): Promise<Partial<BuildOutcome> & Pick<BuildOutcome, "tests">> {
+  if (row !== undefined && node.kind !== "source") return leaveNode(node, row, tests, context);
   if (!builds || node.kind === "source") return { tests: await testNode(node, tests, context) };
   if (node.kind === "snapshot") return buildSnapshot(node, tests, context);
   const changed = changedTable(node, context);

@@ -6,14 +6,16 @@ import { ModelwrightError, type Problem } from "../core/errors/index.js";
 import type { EventSink } from "../core/events.js";
 import { auditSchema } from "../materialize/index.js";
 import type { RunContext } from "./context.js";
+import { foresee } from "./decide.js";
 import { reshapingProblems } from "./incremental/reshaping.js";
-import { planJobs } from "./jobs.js";
+import { type Job, planJobs } from "./jobs.js";
 import { liveRun } from "./live-runs.js";
-import { prepare } from "./prepare.js";
+import { type Found, lookAround, nothingFound, prepare } from "./prepare.js";
 import { createRecorder } from "./record.js";
 import { runJobs } from "./run-jobs.js";
+import { createSourceFiles } from "./source-files.js";
 import { type SourceContext, sourceProblems } from "./source-problems.js";
-import { emptyState } from "./state/read.js";
+import { createVersions, type VersionsContext } from "./versions.js";
 
 /** What is run, and how. */
 export interface RunSpec {
@@ -45,6 +47,8 @@ export interface RunOptions {
   readonly fullRefresh?: boolean | undefined;
   /** Remove columns and narrow types where an incremental model says so. */
   readonly allowDestructive?: boolean | undefined;
+  /** Build what is unchanged, too. */
+  readonly force?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds that nodes took in an earlier run, by id: what takes long is started early. */
   readonly durations?: Readonly<Record<string, number>> | undefined;
@@ -61,6 +65,7 @@ export interface RunOptions {
 export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = systemClock): Promise<RunResults> {
   const { runId, manifest, selection, warehouse, dialect, projectDir, options } = spec;
   const { command, threads, failFast, empty, fullRefresh = false, allowDestructive = false } = options;
+  const force = options.force === true || empty;
   const token = runId.slice(0, 8);
   const now = clock.now();
   using _live = liveRun(token);
@@ -75,38 +80,54 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
 
   try {
     const jobs = planJobs(manifest, selection, options, options.durations);
+    const audit = options.storeFailures ? auditSchema(manifest.target.schema) : undefined;
+    const found = (options.build || audit !== undefined) && !signal.aborted ? await lookFor(jobs, spec, audit) : nothingFound;
+    const { existing, state } = found;
     const sources: SourceContext = { manifest, warehouse, dialect, projectDir };
-    const wrong = signal.aborted ? [] : await sourceProblems(jobs, sources);
+    using files = createSourceFiles({ warehouse, dialect, projectDir, clock });
+    const elsewhere = spec.elsewhere ?? new Map();
+    const seen = { manifest, existing, state, files, elsewhere };
+    const ids = await whatRuns(jobs, { ...seen, force });
+    const wrong = signal.aborted ? [] : await sourceProblems(ids, sources);
     if (wrong.length > 0) throw new ModelwrightError(wrong);
     const recorder = createRecorder({ runId, command, threads }, jobs, manifest, onEvent, clock);
-    const audit = options.storeFailures ? auditSchema(manifest.target.schema) : undefined;
-    const built = jobs.flatMap(({ node, builds }) => (builds && node.kind !== "source" ? [node.relation.schema] : []));
-    const schemas = Object.values(manifest.nodes).flatMap((node) => ("relation" in node ? [node.relation.schema] : []));
-    const { existing, state } = signal.aborted
-      ? { existing: new Map(), state: emptyState }
-      : await prepare(warehouse, dialect, [...new Set(schemas)], [...new Set(audit === undefined ? built : [...built, audit])]);
     const refused = reshapingProblems(jobs, { existing, fullRefresh, empty, allowDestructive }, dialect);
     if (refused.length > 0) throw new ModelwrightError(refused);
+    await prepare(found, warehouse);
     const context: RunContext = {
-      warehouse,
-      dialect,
-      existing,
-      elsewhere: spec.elsewhere ?? new Map(),
-      state,
-      auditSchema: audit,
-      empty,
-      fullRefresh,
-      runId,
-      token,
-      signal,
-      clock,
-      now,
-      warn,
-      sources,
+      ...{ warehouse, dialect, existing, state, files, elsewhere, versions: createVersions(seen), auditSchema: audit },
+      ...{ empty, fullRefresh, force, runId, token, signal, clock, now, warn, sources },
     };
     await runJobs(jobs, { context, recorder, threads, failFast, stop: () => stop.abort() });
     return recorder.finish(options.signal?.aborted ?? false);
   } finally {
     options.signal?.removeEventListener("abort", interrupt);
   }
+}
+
+/** What there is of the relations of a project. */
+export function lookFor(
+  jobs: readonly Job[],
+  { manifest, warehouse, dialect }: Pick<RunSpec, "manifest" | "warehouse" | "dialect">,
+  audit?: string,
+): Promise<Found> {
+  const schemas = Object.values(manifest.nodes).flatMap((node) => ("relation" in node ? [node.relation.schema] : []));
+  const built = jobs.flatMap(({ node, builds }) => (builds && node.kind !== "source" ? [node.relation.schema] : []));
+  if (audit !== undefined) built.push(audit);
+  return built.length === 0 ? Promise.resolve(nothingFound) : lookAround(warehouse, dialect, [...new Set(schemas)], [...new Set(built)]);
+}
+
+/** The nodes that will be built and the tests that will be run, as far as can be told beforehand. */
+async function whatRuns(jobs: readonly Job[], context: VersionsContext & { readonly force: boolean }): Promise<string[]> {
+  const all = ({ node, tests }: Job) => [node.id, ...tests.map(({ id }) => id)];
+  if (context.state.relations.length === 0) return jobs.flatMap(all);
+  const versions = createVersions(context);
+  const decisions = await foresee(jobs, { ...context, versions });
+  const ids: string[] = [];
+  for (const job of jobs) {
+    const row = decisions.get(job.node.id)?.unchanged;
+    if (row === undefined) ids.push(...all(job));
+    else for (const test of job.tests) if (!row.tests.includes((await versions.testKey(test)) ?? "")) ids.push(test.id);
+  }
+  return ids;
 }

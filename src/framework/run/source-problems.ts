@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type { SqlDialect, Warehouse } from "../adapters/adapter.js";
 import type { Manifest, SourceNode } from "../artifacts/manifest.js";
 import { ModelwrightError, type Problem, problem } from "../core/errors/index.js";
-import type { Job } from "./jobs.js";
 
 /** What it takes to say what is wrong with a source. */
 export interface SourceContext {
@@ -14,12 +13,11 @@ export interface SourceContext {
 }
 
 /**
- * What can be known of the sources that jobs read before anything is built: that there are files, that they can be opened, that they
- * have the declared columns of the declared types. What is wrong in the middle of a file only shows while it is read.
+ * What can be known of the sources that nodes and tests read before anything is built: that there are files, that they can be opened,
+ * that they have the declared columns of the declared types. What is wrong in the middle of a file only shows while it is read.
  */
-export async function sourceProblems(jobs: readonly Job[], context: SourceContext): Promise<Problem[]> {
-  const readers = jobs.flatMap(({ node, tests }) => [node.id, ...tests.map(({ id }) => id)]);
-  const found = await Promise.all(sourcesOf(context, readers).map((source) => checkSource(source, context)));
+export async function sourceProblems(ids: readonly string[], context: SourceContext): Promise<Problem[]> {
+  const found = await Promise.all(sourcesOf(context, ids).map((source) => checkSource(source, context)));
   return found.flat();
 }
 

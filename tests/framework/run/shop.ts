@@ -4,6 +4,7 @@ import type { Manifest, ManifestNode, ModelNode, SourceNode, TestNode } from "..
 import type { NodeResult, RunResults } from "../../../src/framework/artifacts/run-results.js";
 import { checkSql } from "../../../src/framework/checks/index.js";
 import type { EngineEvent } from "../../../src/framework/core/events.js";
+import { hash } from "../../../src/framework/core/hash.js";
 import type { DataTest } from "../../../src/framework/define/data-tests.js";
 import { type RunOptions, run } from "../../../src/framework/run/run.js";
 import { loadAdapter } from "../adapters/duckdb/open.js";
@@ -19,6 +20,8 @@ export interface NodeSpec {
   readonly sql: string;
   readonly reads?: readonly string[];
   readonly tests?: readonly DataTest[];
+  /** What makes its rows other ones each time. */
+  readonly volatile?: readonly string[];
   /** Set for a contract: the columns and types it promises. */
   readonly contract?: Readonly<Record<string, string>>;
 }
@@ -106,15 +109,27 @@ function testNode(spec: NodeSpec, test: DataTest, specs: readonly NodeSpec[]): T
   };
 }
 
+/** A manifest whose nodes can be told to be the same as before: by their text. */
+function withFingerprints(manifest: Manifest, specs: readonly NodeSpec[]): Manifest {
+  const volatile = new Map(specs.map((spec) => [idOf(spec), spec.volatile ?? []]));
+  const nodes = Object.values(manifest.nodes).map((node): [string, ManifestNode] => {
+    if (node.kind !== "model" && node.kind !== "test") return [node.id, node];
+    const query = hash(node.kind === "model" ? node.sql : node.failingRows.join(" "));
+    const settings = hash(node.kind === "model" ? node.materialized : node.severity);
+    return [node.id, { ...node, fingerprint: { query, settings }, volatile: volatile.get(node.id) ?? [] }];
+  });
+  return { ...manifest, nodes: Object.fromEntries(nodes) };
+}
+
 /** Runs a project, or the named nodes and all their tests. */
 export async function runShop(
   warehouse: Warehouse,
   specs: readonly NodeSpec[],
-  options: Partial<RunOptions> & { readonly select?: readonly string[] } = {},
+  options: Partial<RunOptions> & { readonly select?: readonly string[]; readonly fingerprints?: boolean } = {},
   onEvent: (event: EngineEvent) => void = () => undefined,
 ): Promise<RunResults> {
-  const manifest = manifestOf(specs);
-  const { select, ...rest } = options;
+  const { select, fingerprints = false, ...rest } = options;
+  const manifest = fingerprints ? withFingerprints(manifestOf(specs), specs) : manifestOf(specs);
   const selected = Object.values(manifest.nodes).filter(
     ({ id, name }) =>
       select === undefined || select.includes(name) || manifest.parents[id]?.some((parent) => select.includes(parent.split(".")[2] ?? "")),
@@ -122,7 +137,16 @@ export async function runShop(
   const selection = new Set(
     selected.filter(({ kind, name }) => select === undefined || kind === "test" || select.includes(name)).map(({ id }) => id),
   );
-  const standard = { command: "build", build: true, test: true, threads: 4, failFast: false, empty: false, storeFailures: false };
+  const standard = {
+    command: "build",
+    build: true,
+    test: true,
+    threads: 4,
+    failFast: false,
+    empty: false,
+    force: false,
+    storeFailures: false,
+  };
   return run(
     { runId: randomUUID(), manifest, selection, warehouse, dialect, projectDir: process.cwd(), options: { ...standard, ...rest } },
     onEvent,

@@ -88,7 +88,16 @@ export async function take(
     overview: undefined,
   };
   const told: Problem[] = [];
-  const standard = { command: "build", build: true, test: true, threads: 1, failFast: false, empty: false, storeFailures: false };
+  const standard = {
+    command: "build",
+    build: true,
+    test: true,
+    threads: 1,
+    failFast: false,
+    empty: false,
+    force: false,
+    storeFailures: false,
+  };
   const results = await run(
     {
       runId: randomUUID(),

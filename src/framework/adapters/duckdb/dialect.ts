@@ -6,7 +6,7 @@ import { identifier, relation } from "./identifier.js";
 import { literal } from "./literal.js";
 import { compileQuery } from "./query-compiler.js";
 import { sameType } from "./same-type.js";
-import { newestFile, scanFiles } from "./scan-files.js";
+import { listFiles, newestFile, scanFiles } from "./scan-files.js";
 import { changeOf, familyOf } from "./type-change.js";
 
 /** How DuckDB writes SQL. */
@@ -17,6 +17,7 @@ export const createDialect = (values: ValueOptions): SqlDialect => ({
   literal,
   scanFiles,
   newestFile,
+  listFiles,
   explainScan,
   compile: compileQuery,
   functions,

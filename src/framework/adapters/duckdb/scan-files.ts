@@ -52,3 +52,6 @@ export function scanFiles({ format, paths, options }: FileLocation, columns: rea
  */
 export const newestFile = (paths: readonly string[]): string =>
   `select max(last_modified) as newest from read_blob(${literal(paths.map(relativePath))})`;
+
+/** A query for the files that paths and patterns lead to, in the column `file`. */
+export const listFiles = (paths: readonly string[]): string => `select file from glob(${literal(paths.map(relativePath))})`;

@@ -2,7 +2,10 @@ import type { Manifest } from "../manifest.js";
 import type { BuildStatus, NodeResult, RunResults, TestStatus } from "../run-results.js";
 import type { LastResult, LastRun } from "./read-run-results.js";
 
-const buildStatus = (status: LastResult["status"]): BuildStatus => (status === "success" || status === "skipped" ? status : "error");
+const buildStatus = (status: LastResult["status"]): BuildStatus => {
+  if (status === "no-op") return "unchanged";
+  return status === "success" || status === "skipped" ? status : "error";
+};
 const testStatus = (status: LastResult["status"]): TestStatus =>
   status === "pass" || status === "warn" || status === "fail" || status === "skipped" ? status : "error";
 
@@ -17,7 +20,7 @@ export function resultsOfLastRun(last: LastRun, { nodes }: Manifest): RunResults
     return [{ ...common, kind: node.kind, status: buildStatus(result.status), rows }];
   });
   const startedAt = new Date(Date.parse(last.finishedAt) - last.durationMs).toISOString();
-  const ok = results.every(({ status }) => status === "success" || status === "pass" || status === "warn");
+  const ok = results.every(({ status }) => status === "success" || status === "unchanged" || status === "pass" || status === "warn");
   return {
     runId: last.runId ?? "",
     command: last.command ?? "build",

@@ -25,14 +25,23 @@ function codeOf(manifest: Manifest, id: string, qualify: Qualify): Pick<DbtRunRe
   }
 }
 
+/** dbt has no word for what is as it was: a model was no work, and a test that has passed on the same data passes. */
+function dbtStatus({ kind, status }: NodeResult): DbtRunResult["status"] {
+  if (status !== "unchanged") return status;
+  return kind === "test" ? "pass" : "no-op";
+}
+
 function resultOf(manifest: Manifest, result: NodeResult, qualify: Qualify): DbtRunResult {
   const { id, status, startedAt, durationMs } = result;
   const code = codeOf(manifest, id, qualify);
   const rows = result.kind === "test" ? undefined : result.rows;
   return {
     unique_id: id,
-    status,
-    timing: status === "skipped" ? [] : [{ name: "execute", started_at: startedAt, completed_at: later(startedAt, durationMs) }],
+    status: dbtStatus(result),
+    timing:
+      status === "skipped" || status === "unchanged"
+        ? []
+        : [{ name: "execute", started_at: startedAt, completed_at: later(startedAt, durationMs) }],
     thread_id: "main",
     execution_time: durationMs / 1000,
     adapter_response: rows === undefined ? {} : { rows_affected: rows },

@@ -1,3 +1,5 @@
+import type { Explanation } from "../../engine.js";
+import { formatTable } from "../../observe/format.js";
 import type { Command, ExitCode, Invocation } from "../command.js";
 import { engineOptionsOf, printLine, selectionOf, toJson } from "../command.js";
 import { runOptions } from "../options.js";
@@ -10,7 +12,7 @@ function command(work: Work, summary: string, examples: Command["examples"]): Co
     summary,
     usage: "[--select SELECTOR …] [options]",
     examples,
-    options: runOptions,
+    options: work === "build" ? [...runOptions, "explain"] : runOptions,
     maxArguments: 0,
     run: (invocation) => execute(work, invocation),
   };
@@ -18,6 +20,7 @@ function command(work: Work, summary: string, examples: Command["examples"]): Co
 
 async function execute(work: Work, invocation: Invocation): Promise<ExitCode> {
   const { options, signal, stdout } = invocation;
+  if (options.explain) return explain(invocation);
   const { createEngine } = await import("../../engine.js");
   await using sink = sinkFor(invocation);
   await using engine = await createEngine({ ...(await engineOptionsOf(invocation)), onEvent: sink.onEvent });
@@ -26,6 +29,7 @@ async function execute(work: Work, invocation: Invocation): Promise<ExitCode> {
     defer: options.defer,
     favorState: options["favor-state"],
     failFast: options["fail-fast"],
+    force: options.force,
     empty: options.empty,
     storeFailures: options["store-failures"],
     fullRefresh: options["full-refresh"],
@@ -36,11 +40,28 @@ async function execute(work: Work, invocation: Invocation): Promise<ExitCode> {
   return results.ok ? 0 : 1;
 }
 
+async function explain(invocation: Invocation): Promise<ExitCode> {
+  const { options, stdout } = invocation;
+  const { createEngine } = await import("../../engine.js");
+  await using engine = await createEngine(await engineOptionsOf(invocation));
+  const explained = await engine.explain({ ...selectionOf(invocation, engine.projectDir), force: options.force });
+  printLine(stdout, options.json ? toJson(explained) : explanations(explained));
+  return 0;
+}
+
+/** One line a model: what would be done with it, and why. */
+function explanations(explained: readonly Explanation[]): string {
+  if (explained.length === 0) return "Nothing to do.";
+  return formatTable(explained.map(({ name, builds, why }) => [builds ? "build" : "keep", name, why]));
+}
+
 export const buildCommand = command("build", "Build seeds, models and snapshots and run their tests, in the order of the graph.", [
   ["model build", "everything"],
   ["model build --select +fct_orders", "a model and all it needs"],
   ["model build --select tag:nightly --exclude dim_users", "what a tag marks, but one"],
   ["model build --select state:modified+ --defer --state prod", "what has changed, over the rest of production"],
+  ["model build --explain", "why each model would be built or not"],
+  ["model build --force", "everything, also what is unchanged"],
   ["model build --fail-fast --threads 2", "stop at the first failure"],
   ["model build --select fct_orders --full-refresh", "an incremental model from nothing"],
 ]);

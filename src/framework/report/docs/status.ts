@@ -9,6 +9,7 @@ export interface Badge {
 
 const badges: Readonly<Record<BuildStatus | TestStatus, Badge>> = {
   success: { label: "built", tone: "good" },
+  unchanged: { label: "unchanged", tone: "good" },
   pass: { label: "pass", tone: "good" },
   warn: { label: "warn", tone: "warn" },
   fail: { label: "fail", tone: "bad" },

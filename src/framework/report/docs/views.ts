@@ -121,8 +121,9 @@ export function testView({ site, prose, link }: Writer, test: TestNode, options:
   };
 }
 
-/** Whether a result tells of something that was run; what was skipped was not. */
-export const ran = <R extends NodeResult>(result: R | undefined): result is R => result !== undefined && result.status !== "skipped";
+/** Whether a result tells of something that was run; what was skipped or unchanged was not. */
+export const ran = <R extends NodeResult>(result: R | undefined): result is R =>
+  result !== undefined && result.status !== "skipped" && result.status !== "unchanged";
 
 /** What came of a test, in a few words; nothing where it simply passed. */
 export function outcomeOf(site: Site, test: TestNode): string | undefined {

@@ -10,11 +10,12 @@ import {
   planCopy,
   type Reshaping,
 } from "../../materialize/index.js";
-import { type BuildOutcome, buildNode, checkContract, discard, recordOf, settle } from "../build-node.js";
+import { type BuildOutcome, buildNode, checkContract, discard, settle } from "../build-node.js";
 import { labelOf, type RunContext } from "../context.js";
 import { retryConflicts } from "../retry.js";
 import { swap } from "../swap.js";
 import { objects, type TestOutcome, testRelation } from "../test-relation.js";
+import { type BuildVersion, type Built, versionOfBuild } from "../version-of-build.js";
 import { batchesOf } from "./batches.js";
 import { checkKeys } from "./check-keys.js";
 import { reshapingOf } from "./reshaping.js";
@@ -27,6 +28,7 @@ interface Work {
   readonly reshaping: Reshaping;
   readonly plan: BatchPlan;
   readonly begun: number;
+  readonly version: BuildVersion;
   readonly context: RunContext;
 }
 
@@ -44,8 +46,9 @@ export async function buildBatch(
   const begun = clock.monotonic();
   const batches: readonly Batch[] | undefined = await batchesOf(model, context);
   if (batches === undefined) return buildNode(model, tests, context);
+  const version = await versionOfBuild(model, tests, context);
   const plan = planBatch(model, { dialect, aside: asideOf(model.relation, token), batches });
-  const work: Work = { model, tests, table, reshaping: reshapingOf(model, table, dialect), plan, begun, context };
+  const work: Work = { model, tests, table, reshaping: reshapingOf(model, table, dialect), plan, begun, version, context };
   try {
     const rows = await warehouse.execute(plan.build.join(";\n"), { signal });
     await checkContract(model, plan.batch, context);
@@ -70,7 +73,7 @@ async function changeTable(work: Work): Promise<readonly TestOutcome[]> {
   return outcomes.some(({ status }) => status === "error") ? changeCopy(work) : outcomes;
 }
 
-function changeInPlace({ model, tests, reshaping, plan, begun, context }: Work): Promise<readonly TestOutcome[]> {
+function changeInPlace({ model, tests, reshaping, plan, begun, version, context }: Work): Promise<readonly TestOutcome[]> {
   const { warehouse, dialect, signal } = context;
   const target = dialect.relation(model.relation);
   return warehouse.withConnection(
@@ -81,7 +84,10 @@ function changeInPlace({ model, tests, reshaping, plan, begun, context }: Work):
       if (signal.aborted) throw errorOf("query_cancelled", { sql: "" });
       // A transaction that is not committed is rolled back when its connection is given back.
       if (!outcomes.some(objects)) {
-        await connection.execute([...(await recordOfTable(model, target, connection, begun, context)), "commit"].join(";\n"));
+        const changed = await lookAt(target, connection, outcomes, begun, context);
+        await version.keep(changed, async (record) => {
+          await connection.execute([...record, "commit"].join(";\n"));
+        });
       }
       return outcomes;
     },
@@ -89,7 +95,7 @@ function changeInPlace({ model, tests, reshaping, plan, begun, context }: Work):
   );
 }
 
-async function changeCopy({ model, tests, table, reshaping, plan, begun, context }: Work): Promise<readonly TestOutcome[]> {
+async function changeCopy({ model, tests, table, reshaping, plan, begun, version, context }: Work): Promise<readonly TestOutcome[]> {
   const { warehouse, dialect, token, signal } = context;
   const { schema, name } = model.relation;
   const aside = asideOf({ schema, name: `${name}__copy` }, token);
@@ -104,13 +110,10 @@ async function changeCopy({ model, tests, table, reshaping, plan, begun, context
     const outcomes = await testRelation(tests, copy.candidate, labelOf(model.relation), context);
     if (signal.aborted) throw errorOf("query_cancelled", { sql: "" });
     if (outcomes.some(objects)) await discard(copy.discard, context);
-    else
-      await swap(
-        planOver,
-        model.relation,
-        [...(await recordOfTable(model, copy.candidate, warehouse, begun, context)), ...plan.discard],
-        context,
-      );
+    else {
+      const changed = await lookAt(copy.candidate, warehouse, outcomes, begun, context);
+      await version.keep(changed, (record) => swap(planOver, model.relation, [...record, ...plan.discard], context));
+    }
     return outcomes;
   } catch (error) {
     await discard(copy.discard, context);
@@ -118,15 +121,15 @@ async function changeCopy({ model, tests, table, reshaping, plan, begun, context
   }
 }
 
-/** What is kept of a table that was changed. */
-async function recordOfTable(
-  model: IncrementalModel,
+/** What a table that was changed has become. */
+async function lookAt(
   from: string,
   connection: Pick<Connection, "query" | "describe">,
+  tests: readonly TestOutcome[],
   begun: number,
-  context: RunContext,
-): Promise<readonly string[]> {
+  { clock }: RunContext,
+): Promise<Built> {
   const columns = await connection.describe(`select * from ${from}`);
   const [counted] = await connection.query<{ readonly rows: number }>(`select count(*) as rows from ${from}`);
-  return recordOf(model, { kind: "table", columns, rows: counted?.rows, begun }, context);
+  return { rows: counted?.rows ?? 0, columns, durationMs: clock.monotonic() - begun, tests };
 }

@@ -26,6 +26,7 @@ const relations = {
     kind: "VARCHAR",
     fingerprint: "VARCHAR",
     version: "VARCHAR",
+    inputs: "VARCHAR[]",
     columns: "VARCHAR",
     rows: "BIGINT",
     tests: "VARCHAR[]",
@@ -39,10 +40,12 @@ const relations = {
     /** Id of the node. */
     id: z.string(),
     kind: z.enum(["table", "view"]),
-    /** Of what it was built by. */
+    /** Of what it was built by: the hashes of its query and its settings, with a space between them. */
     fingerprint: z.string(),
     /** Of its data: the same version is the same rows. */
     version: z.string(),
+    /** What it was built from: versions, each with the id, or the path, of its input after a space. */
+    inputs: z.array(z.string()),
     /** Hash of the names and types of its columns. */
     columns: z.string(),
     /** Rows that the catalogue told of it; null where that says nothing, as of a view. */

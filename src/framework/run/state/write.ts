@@ -33,13 +33,22 @@ export function deleteRow<Name extends StateTableName>(name: Name, key: KeyOf<Na
   return `delete from ${dialect.relation(stateTable(name))} where ${conditions.join(" and ")}`;
 }
 
-/** Puts a row in the place of the one with the same key: to be run in the transaction that changes what the row tells of. */
-export function replaceRow<Name extends StateTableName>(name: Name, row: StateRow<Name>, dialect: SqlDialect): string[] {
+/**
+ * Puts a row in the place of the one with the same key: to be run in the transaction that changes what the row tells of.
+ * `expressions` are SQL that stands for the values of columns.
+ */
+export function replaceRow<Name extends StateTableName>(
+  name: Name,
+  row: StateRow<Name>,
+  dialect: SqlDialect,
+  expressions: { readonly [Column in keyof StateRow<Name>]?: string } = {},
+): string[] {
   const values = row as Readonly<Record<string, unknown>>;
+  const written = expressions as Readonly<Record<string, string>>;
   const columns = Object.keys(stateTables[name].columns);
   return [
     deleteRow(name, row as unknown as KeyOf<Name>, dialect),
     `insert into ${dialect.relation(stateTable(name))} (${columns.map(dialect.identifier).join(", ")}) ` +
-      `values (${columns.map((column) => dialect.literal(values[column])).join(", ")})`,
+      `select ${columns.map((column) => written[column] ?? dialect.literal(values[column])).join(", ")}`,
   ];
 }

@@ -1,0 +1,103 @@
+import type { Adapter, ParsedQuery, SqlDialect } from "../adapters/adapter.js";
+import type { Fingerprint, Manifest, ManifestNode, ModelNode, SeedNode, TestNode } from "../artifacts/manifest.js";
+import { hash } from "../core/hash.js";
+import { canonicalSql } from "../lineage/canonical.js";
+import { keyOfSource } from "../lineage/relation-key.js";
+import { volatileNames } from "../lineage/volatile.js";
+import { openFindings, type Understood } from "./findings.js";
+
+/** Of what statements a materialization makes of a query: raised when the same node would be built otherwise. */
+const format = "1";
+
+/** A node with SQL of its own, and what that reads. */
+interface Question {
+  readonly node: ModelNode | TestNode;
+  readonly sql: string;
+  /** What stands for its inputs in a FROM clause. */
+  readonly reads: readonly string[];
+  /** By what its answer is kept. */
+  readonly key: string;
+}
+
+/**
+ * Gives each model, seed and test its fingerprint. A step of its own, after compiling: only what builds needs it. Queries are parsed
+ * in an empty catalogue that is opened only when one of them is new; what was found is kept in `cacheDir` by the hash of the query.
+ */
+export async function fingerprint(manifest: Manifest, adapter: Adapter, cacheDir: string): Promise<Manifest> {
+  const questions = Object.values(manifest.nodes).flatMap((node): Question[] => {
+    if (node.kind !== "model" && node.kind !== "test") return [];
+    const sql = node.kind === "model" ? node.sql : node.failingRows.join(standIn);
+    const reads = [...readsOf(manifest, node.id, adapter.dialect), ...(node.kind === "test" ? [standIn] : [])];
+    return [{ node, sql, reads, key: hash(sql, ...reads) }];
+  });
+  const findings = openFindings(cacheDir, adapter.name);
+  const open = questions.filter(({ key }) => findings.get(key) === undefined);
+  if (open.length > 0) for (const [key, understood] of await understand(open, adapter)) findings.set(key, understood);
+  const found = new Map(questions.map(({ node, key }) => [node.id, findings.get(key)]));
+  findings.close(new Set(questions.map(({ key }) => key)));
+  const nodes = Object.values(manifest.nodes).map((node): [string, ManifestNode] => [node.id, withFingerprint(node, found.get(node.id))]);
+  return { ...manifest, nodes: Object.fromEntries(nodes) };
+}
+
+/** A test's relation, which its SQL leaves open. */
+const standIn = '"tested"';
+
+/** What stands in a FROM clause for what a node reads; a model that is not stored is a part of the query, and so is what it reads. */
+function readsOf(manifest: Manifest, id: string, dialect: SqlDialect): string[] {
+  const reads = new Set<string>();
+  for (const parent of manifest.parents[id] ?? []) {
+    const node = manifest.nodes[parent];
+    if (node?.kind === "source") reads.add(node.from);
+    else if (node?.kind === "model" && node.materialized === "ephemeral") {
+      for (const read of readsOf(manifest, parent, dialect)) reads.add(read);
+    } else if (node !== undefined && "relation" in node) reads.add(dialect.relation(node.relation));
+  }
+  return [...reads].sort();
+}
+
+async function understand(open: readonly Question[], { dialect, openScratch }: Adapter): Promise<Map<string, Understood>> {
+  const sources = [...new Set(open.flatMap(({ reads }) => reads))];
+  await using scratch = await openScratch();
+  const parsed = await scratch.parse([...open.map(({ sql }) => sql), ...sources.map((from) => `select * from ${from}`)]);
+  const keys = new Map(sources.map((from, index) => [from, keyOf(parsed[open.length + index])]));
+  return new Map(
+    open.map(({ key, sql, reads }, index) => {
+      const query = parsed[index] ?? { failure: "" };
+      const relations = new Set(reads.flatMap((from) => keys.get(from) ?? []));
+      // What cannot be parsed could be anything: it is never taken to be the same as before.
+      const volatile = query.tree === undefined ? ["what cannot be parsed"] : volatileNames(query.tree, { relations, dialect });
+      return [key, { query: hash(canonicalSql(sql, query)), volatile }];
+    }),
+  );
+}
+
+const keyOf = (parsed: ParsedQuery | undefined): string | undefined => parsed?.tree && keyOfSource(parsed.tree);
+
+function withFingerprint(node: ManifestNode, understood: Understood | undefined): ManifestNode {
+  switch (node.kind) {
+    case "model":
+      return understood === undefined
+        ? node
+        : fingerprinted(node, understood, [node.materialized, node.contract, node.incremental ?? null, typesOf(node.columns)]);
+    case "test":
+      return understood === undefined
+        ? node
+        : fingerprinted(node, understood, [node.anchor, node.severity, node.warnIf, node.errorIf, node.aggregate ?? null]);
+    case "seed":
+      // What its file holds is an input: it can change after compiling.
+      return fingerprinted(node, { query: hash(node.path), volatile: [] }, [typesOf(node.columns)]);
+    default:
+      return node;
+  }
+}
+
+const typesOf = (columns: ModelNode["columns"]) => columns.map(({ name, type }) => [name, type ?? null]);
+
+function fingerprinted<Node extends ModelNode | SeedNode | TestNode>(
+  node: Node,
+  { query, volatile }: Understood,
+  settings: readonly unknown[],
+): Node {
+  const found: Fingerprint = { query, settings: hash(format, JSON.stringify(settings)) };
+  return { ...node, fingerprint: found, volatile };
+}
