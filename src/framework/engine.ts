@@ -8,6 +8,7 @@ import { serveSite, type WrittenDocs, writeSite } from "./engine/docs.js";
 import { execute, works } from "./engine/execute.js";
 import { type ExplainOptions, type Explanation, explainBuild } from "./engine/explain.js";
 import { type Freshness, freshness } from "./engine/freshness.js";
+import { type FilledIntervals, intervals } from "./engine/intervals.js";
 import { type ListedNode, list } from "./engine/list.js";
 import { openProject } from "./engine/open-project.js";
 import type { BuildOptions, CallOptions, EngineOptions } from "./engine/options.js";
@@ -62,6 +63,8 @@ export interface Engine extends AsyncDisposable {
   readonly retry: (options?: RetryOptions) => Promise<RunResults | undefined>;
   /** Rows of a model, seed, snapshot or source by name, or of a query. */
   readonly show: (what: Shown, options?: ShowOptions) => Promise<Record<string, unknown>[]>;
+  /** Which time an interval-tracked model is filled for, and where it has gaps. */
+  readonly intervals: (name: string) => Promise<FilledIntervals>;
   /** A Kysely query over a built relation, typed by it. */
   readonly db: <R extends Relation>(relation: R) => Promise<QueryOver<R>>;
   /** How old the newest records of the selected sources are, against what they promise; kept as `target/sources.json`, too. */
@@ -102,6 +105,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     clone: (call) => clone(open, call),
     retry: (call = {}) => retry(open, call),
     show: (what, shown = {}) => show(open, what, shown),
+    intervals: (name) => intervals(open, name),
     db: (relation) => queryOver(open, relation),
     freshness: (call = {}) => freshness(open, call),
     catalog: () => catalogOf(open),

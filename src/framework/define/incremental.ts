@@ -1,5 +1,6 @@
 import type { BatchSize, Duration, Incremental, OnSchemaChange } from "../core/incremental.js";
 import { batchSizes, durationUnits, schemaChanges } from "../core/incremental.js";
+import { isMoment, momentExpected } from "../core/moment.js";
 import { refuseWrongSettings } from "./known-keys.js";
 import type { ColumnName } from "./relation.js";
 import { flag, oneOf, required, type Shape, text, texts } from "./shapes.js";
@@ -109,11 +110,7 @@ const key: Shape = {
   expected: "a column or an array of columns",
   fits: (value) => text.fits(value) || (texts.fits(value) && (value as readonly string[]).length > 0),
 };
-const moment: Shape = {
-  expected: 'a date or a moment in UTC, e.g. "2024-01-01" or "2024-01-01T06:00:00Z"',
-  fits: (value) => typeof value === "string" && isoMoment.test(value) && !Number.isNaN(Date.parse(value)),
-};
-const isoMoment = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/;
+const moment: Shape = { expected: momentExpected, fits: (value) => typeof value === "string" && isMoment(value) };
 
 const onSchemaChange = oneOf(...schemaChanges);
 const windowed = { cursor: text, lookback, onSchemaChange };

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Manifest } from "../artifacts/manifest.js";
 import type { RunResults } from "../artifacts/run-results.js";
 import { type RunRequest, writeRunState } from "../artifacts/run-state.js";
+import { errorOf } from "../core/errors/index.js";
 import type { EventSink } from "../core/events.js";
+import { isMoment, momentExpected } from "../core/moment.js";
 import { asGiven, deferral } from "./defer.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions } from "./options.js";
@@ -55,6 +57,7 @@ export async function runSelected(
   const compiled = await open.compiled();
   const runId = randomUUID();
   const { failFast = false, empty = false, force = false, storeFailures = false, fullRefresh, allowDestructive, signal } = call;
+  const period = { start: momentOf("--start", call.start), end: momentOf("--end", call.end) };
   const { writeManifest, writeOutcomes } = await import("../artifacts/dbt/write.js");
   await using deferred = given === undefined ? await deferral(open, selection, call) : asGiven(given);
   const keepManifest = () => writeManifest(artifactsDir, compiled, runId, project.dir);
@@ -78,7 +81,7 @@ export async function runSelected(
     tell(event);
   };
   for (const found of build ? deferred.warnings : []) tell({ type: "warning", problem: found });
-  const options = { command, build, test, threads, failFast, empty, force, storeFailures, fullRefresh, allowDestructive, signal };
+  const options = { command, build, test, threads, failFast, empty, force, storeFailures, fullRefresh, allowDestructive, period, signal };
   const { elsewhere } = deferred;
   const results = await run({ runId, manifest, elsewhere, selection, warehouse, dialect, projectDir: project.dir, options }, onEvent);
   if (manifestIs === "last") await keepManifest();
@@ -89,3 +92,10 @@ export async function runSelected(
 
 /** The options that a retry repeats: all but the selection, which is kept as what it meant. */
 const keptOptions = ({ select: _, exclude: __, signal: ___, onEvent: ____, ...options }: BuildOptions): RunRequest["options"] => options;
+
+/** @throws {@link ModelwrightError} `option_value` for what is no moment. */
+function momentOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!isMoment(text)) throw errorOf("option_value", { option, expected: momentExpected, value: text });
+  return Date.parse(text);
+}

@@ -48,6 +48,10 @@ export interface BuildOptions extends CallOptions {
   readonly favorState?: boolean | undefined;
   /** Build incremental models as a whole, those of the selection. */
   readonly fullRefresh?: boolean | undefined;
+  /** Build interval-tracked models from this time on: a date or a moment in UTC, e.g. `2024-01-31` or `2024-01-31T06:00:00Z`. */
+  readonly start?: string | undefined;
+  /** Build them up to this time, which is no longer part of it. Without `start` and `end`, what is not filled is built. */
+  readonly end?: string | undefined;
   /** Let incremental models remove columns and narrow types, where their `onSchemaChange` is `sync`. */
   readonly allowDestructive?: boolean | undefined;
   /** Build and test what is unchanged, too. */

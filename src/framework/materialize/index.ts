@@ -11,7 +11,7 @@ export { planCopy } from "./incremental/copy.js";
 export { type Batch, type BatchPlan, type IncrementalModel, planBatch } from "./incremental/index.js";
 export { countWrongKeys, duplicateExamples, keysOf, nullExamples } from "./incremental/keys.js";
 export { describeChange, planReshaping, type Reshaping } from "./incremental/schema-change.js";
-export { openBatch, type WindowStart, windowQuery } from "./incremental/window.js";
+export { intervalBatch, openBatch, type WindowStart, windowQuery } from "./incremental/window.js";
 export type { BuildPlan, PlanContext } from "./plan.js";
 export { subquery } from "./query.js";
 export type { SnapshotCheck } from "./snapshot/checks.js";

@@ -1,9 +1,12 @@
 import type { CatalogRelation, ColumnType } from "../adapters/adapter.js";
 import type { BuildableNode, SeedNode, TestNode } from "../artifacts/manifest.js";
 import { errorOf } from "../core/errors/index.js";
-import { asideOf, type BuildPlan, type MaterializedModel, planBuild } from "../materialize/index.js";
+import { asideOf, type BuildPlan, type MaterializedModel, planBatch, planBuild } from "../materialize/index.js";
 import { labelOf, type RunContext } from "./context.js";
+import { intervalBatches } from "./incremental/batches.js";
+import { buildAside } from "./incremental/build-aside.js";
 import { checkKeys } from "./incremental/check-keys.js";
+import { dueBatches, type IntervalModel, intervalModel, recordIntervals } from "./incremental/intervals.js";
 import { problemOf } from "./problem-of.js";
 import type { BuildEnd } from "./record.js";
 import { retryConflicts } from "./retry.js";
@@ -19,16 +22,17 @@ export interface BuildOutcome {
 
 /** Builds aside, tests what was built, and swaps it in when no test objects. On any failure the old relation stays. */
 export async function buildNode(node: BuildableNode, tests: readonly TestNode[], context: RunContext): Promise<BuildOutcome> {
-  const { warehouse, dialect, token, empty, signal, clock } = context;
+  const { dialect, token, empty, signal, clock } = context;
   const planOver = (existing: CatalogRelation | undefined): BuildPlan =>
     planBuild(node as MaterializedModel | SeedNode, { dialect, existing, aside: asideOf(node.relation, token), empty });
   const label = labelOf(node.relation);
   const existing = context.existing.get(label);
   const plan = planOver(existing);
+  const tracked = empty ? undefined : intervalModel(node);
   const begun = clock.monotonic();
   const version = versionOfBuild(node, tests, context);
   try {
-    const rows = plan.build.length === 0 ? undefined : await warehouse.execute(plan.build.join(";\n"), { signal });
+    const rows = plan.build.length === 0 ? undefined : await buildWhole(plan, tracked, context);
     const columns = await checkContract(node, plan.candidate, context);
     await checkKeys(node, plan.candidate, context);
     const durationMs = clock.monotonic() - begun;
@@ -37,13 +41,30 @@ export async function buildNode(node: BuildableNode, tests: readonly TestNode[],
     if (outcomes.some(objects)) await discard(plan.discard, context);
     else {
       const { keep } = await version;
-      await keep({ rows, columns, durationMs, tests: outcomes }, (record) => swap(planOver, node.relation, record, context));
+      await keep({ rows, columns, durationMs, tests: outcomes }, async (record) =>
+        swap(planOver, node.relation, [...record, ...(await intervalRecord(node, context))], context),
+      );
     }
     return settle(outcomes, rows, existing !== undefined);
   } catch (error) {
     await discard(plan.discard, context);
     throw error;
   }
+}
+
+/** Builds all of a relation aside: where it is tracked by intervals, batch by batch. */
+async function buildWhole({ build }: BuildPlan, tracked: IntervalModel | undefined, context: RunContext): Promise<number | undefined> {
+  const { warehouse, dialect, token, signal } = context;
+  if (tracked === undefined) return warehouse.execute(build.join(";\n"), { signal });
+  const aside = asideOf(tracked.relation, token);
+  return buildAside(planBatch(tracked, { dialect, aside, batches: intervalBatches(tracked, context) }), context);
+}
+
+/** Which intervals of a relation that was built as a whole are filled; none of one without rows. */
+async function intervalRecord(node: BuildableNode, context: RunContext): Promise<string[]> {
+  const tracked = intervalModel(node);
+  if (tracked === undefined) return [];
+  return recordIntervals(tracked, context.empty ? [] : dueBatches(tracked, context), true, context.warehouse, context);
 }
 
 /** How a build ended, by what its tests found. */

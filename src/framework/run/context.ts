@@ -27,6 +27,8 @@ export interface RunContext {
   readonly empty: boolean;
   /** Build incremental models as a whole. */
   readonly fullRefresh: boolean;
+  /** The time that interval-tracked models are built for, in milliseconds of UTC; what is not filled unless given. */
+  readonly period: { readonly start?: number | undefined; readonly end?: number | undefined };
   readonly runId: string;
   /** Eight hexadecimal digits that tell what this run builds aside from what others do. */
   readonly token: string;

@@ -7,6 +7,7 @@ import type { EventSink } from "../core/events.js";
 import { auditSchema } from "../materialize/index.js";
 import type { RunContext } from "./context.js";
 import { foresee } from "./decide.js";
+import { intervalProblems } from "./incremental/intervals.js";
 import { reshapingProblems } from "./incremental/reshaping.js";
 import { type Job, planJobs } from "./jobs.js";
 import { liveRun } from "./live-runs.js";
@@ -45,6 +46,8 @@ export interface RunOptions {
   readonly storeFailures: boolean;
   /** Build incremental models as a whole. */
   readonly fullRefresh?: boolean | undefined;
+  /** The time that interval-tracked models are built for, in milliseconds of UTC: what is not filled unless given. */
+  readonly period?: RunContext["period"] | undefined;
   /** Remove columns and narrow types where an incremental model says so. */
   readonly allowDestructive?: boolean | undefined;
   /** Build what is unchanged, too. */
@@ -64,7 +67,7 @@ export interface RunOptions {
  */
 export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = systemClock): Promise<RunResults> {
   const { runId, manifest, selection, warehouse, dialect, projectDir, options } = spec;
-  const { command, threads, failFast, empty, fullRefresh = false, allowDestructive = false } = options;
+  const { command, threads, failFast, empty, fullRefresh = false, allowDestructive = false, period = {} } = options;
   const force = options.force === true || empty;
   const token = runId.slice(0, 8);
   const now = clock.now();
@@ -91,12 +94,15 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
     const wrong = signal.aborted ? [] : await sourceProblems(ids, sources);
     if (wrong.length > 0) throw new ModelwrightError(wrong);
     const recorder = createRecorder({ runId, command, threads }, jobs, manifest, onEvent, clock);
-    const refused = reshapingProblems(jobs, { existing, fullRefresh, empty, allowDestructive }, dialect);
+    const refused = [
+      ...reshapingProblems(jobs, { existing, fullRefresh, empty, allowDestructive }, dialect),
+      ...intervalProblems(jobs, { state, existing, fullRefresh, empty, period, now }),
+    ];
     if (refused.length > 0) throw new ModelwrightError(refused);
     await prepare(found, warehouse);
     const context: RunContext = {
       ...{ warehouse, dialect, existing, state, files, elsewhere, versions: createVersions(seen), auditSchema: audit },
-      ...{ empty, fullRefresh, force, runId, token, signal, clock, now, warn, sources },
+      ...{ empty, fullRefresh, period, force, runId, token, signal, clock, now, warn, sources },
     };
     await runJobs(jobs, { context, recorder, threads, failFast, stop: () => stop.abort() });
     return recorder.finish(options.signal?.aborted ?? false);

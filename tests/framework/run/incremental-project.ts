@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Warehouse } from "../../../src/framework/adapters/adapter.js";
 import type { Manifest } from "../../../src/framework/artifacts/manifest.js";
 import type { RunResults } from "../../../src/framework/artifacts/run-results.js";
+import { type Clock, systemClock } from "../../../src/framework/core/clock.js";
 import { createEngine } from "../../../src/framework/engine.js";
 import { type RunOptions, run } from "../../../src/framework/run/run.js";
 import { openWarehouse } from "../adapters/duckdb/open.js";
@@ -58,6 +59,8 @@ export interface Bench extends AsyncDisposable {
   /** Appends rows to the source: values as SQL. */
   readonly ingest: (...rows: readonly string[]) => Promise<void>;
   readonly build: (options?: Partial<RunOptions>, manifest?: Manifest) => Promise<RunResults>;
+  /** What the clock says from now on: the real time unless told. */
+  readonly setClock: (now: string) => void;
   readonly rows: (sql?: string) => Promise<Record<string, unknown>[]>;
 }
 
@@ -65,8 +68,13 @@ export async function bench(manifest: Manifest): Promise<Bench> {
   const warehouse = await openWarehouse();
   await warehouse.execute(`create table raw (${rawColumns})`);
   const standard = { command: "build", build: true, test: true, threads: 2, failFast: false, empty: false, storeFailures: false };
+  let now: string | undefined;
+  const clock: Clock = { ...systemClock, now: () => (now === undefined ? new Date() : new Date(now)) };
   return {
     warehouse,
+    setClock: (told) => {
+      now = told;
+    },
     ingest: async (...rows) => {
       await warehouse.execute(`insert into raw values ${rows.join(", ")}`);
     },
@@ -82,6 +90,7 @@ export async function bench(manifest: Manifest): Promise<Bench> {
           options: { ...standard, ...options },
         },
         () => undefined,
+        clock,
       ),
     rows: (sql = "select id, amount from target order by all") => warehouse.query(sql),
     [Symbol.asyncDispose]: () => warehouse.close(),

@@ -1,7 +1,7 @@
 import { errorOf } from "../../core/errors/index.js";
 
 const missingExtension = /(?:required extension '(\w+)'|requires the extension "?(\w+)|it exists in the (\w+) extension)/;
-const conflict = /^TransactionContext Error: .*(?:write-write conflict|transaction conflict)/i;
+const conflict = /^TransactionContext Error: .*(?:write-write conflict|transaction conflict|conflict on)/i;
 
 const diskFull = /No space left on device|File too large|failed to offload data block|Disk quota exceeded/i;
 

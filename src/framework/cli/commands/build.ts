@@ -33,6 +33,8 @@ async function execute(work: Work, invocation: Invocation): Promise<ExitCode> {
     empty: options.empty,
     storeFailures: options["store-failures"],
     fullRefresh: options["full-refresh"],
+    start: options.start,
+    end: options.end,
     allowDestructive: options["allow-destructive"],
     signal,
   });

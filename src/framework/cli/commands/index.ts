@@ -9,6 +9,7 @@ import { debug } from "./debug.js";
 import { dev } from "./dev.js";
 import { docs } from "./docs.js";
 import { init } from "./init.js";
+import { intervalsCommand } from "./intervals.js";
 import { ls } from "./ls.js";
 import { retryCommand } from "./retry.js";
 import { show } from "./show.js";
@@ -28,6 +29,7 @@ export const commands = {
   check,
   ls,
   show,
+  intervals: intervalsCommand,
   compile: compileCommand,
   source,
   docs,

@@ -61,6 +61,23 @@ export const runErrors = {
     ({ name, changes }) => `The table of "${name}" would lose data: ${changes.join("; ")}.`,
     "Nothing was built. Run again with --allow-destructive if that is what you want.",
   ),
+  clock_backwards: usage<{ name: string; filled: string; now: string }>(
+    ({ name, filled, now }) => `The clock runs behind: "${name}" is about time up to ${filled}, but it is ${now}.`,
+    "Nothing was built. Set the clock of this machine, or correct the model's `begin`.",
+  ),
+  lookback_too_long: usage<{ name: string; lookback: number; batches: number; batchSize: string; begin: string }>(
+    ({ name, lookback, batches, batchSize, begin }) =>
+      `The lookback of "${name}" is ${lookback} batches, but from ${begin} to now there are only ${batches} whole ones (${batchSize}).`,
+    "Nothing was built. Make the lookback shorter, or let the model begin earlier.",
+  ),
+  period_outside: usage<{ name: string; start: string; end: string; first: string; last: string }>(
+    ({ name, start, end, first, last }) => `"${name}" has no batches from ${start} to ${end}: it goes from ${first} to ${last}.`,
+    "Nothing was built. Name a time inside with --start and --end, or let the model begin earlier.",
+  ),
+  intervals_none: usage<{ name: string }>(
+    ({ name }) => `"${name}" is not tracked by intervals.`,
+    'Such a model is incremental by (m) => m.intervals({ eventTime: "…", batchSize: "day", begin: "2024-01-01" }).',
+  ),
   key_null: failure<{ name: string; column: string; rows: number; examples: readonly string[] }>(
     ({ name, column, rows, examples }) =>
       `"${name}" cannot be changed: "${column}" is null in ${rows} ${rows === 1 ? "row" : "rows"}, e.g. ${examples.join(", ")}.`,

@@ -43,3 +43,17 @@ export function openBatch({ columns }: ModelNode, cursor: string, { from, start 
   const end = cast("infinity", "timestamp");
   return { from: cast(from, typeOf(cursor, columns)), to: end, start: start === null ? end : cast(start, "timestamp"), end };
 }
+
+/** The batch of a part of time, in milliseconds of UTC. */
+export function intervalBatch(
+  { columns, incremental }: IncrementalModel & { readonly incremental: { readonly strategy: "intervals" } },
+  { start, end }: { readonly start: number; readonly end: number },
+  { literal }: SqlDialect,
+): Batch {
+  const type = typeOf(incremental.eventTime, columns);
+  const cast = (moment: number, to: string) => {
+    const text = new Date(moment).toISOString().replace("T", " ").replace("Z", "");
+    return `cast(${literal(to.includes("ZONE") ? `${text}+00` : text)} as ${to})`;
+  };
+  return { from: cast(start, type), to: cast(end, type), start: cast(start, "timestamp"), end: cast(end, "timestamp") };
+}

@@ -1,12 +1,17 @@
-import { type Batch, type IncrementalModel, openBatch, type WindowStart, windowQuery } from "../../materialize/index.js";
+import { type Batch, type IncrementalModel, intervalBatch, openBatch, type WindowStart, windowQuery } from "../../materialize/index.js";
 import type { RunContext } from "../context.js";
+import { dueBatches, type IntervalModel, intervalModel } from "./intervals.js";
+
+/** The batches that are due of a model that is tracked by intervals. */
+export const intervalBatches = (model: IntervalModel, context: RunContext): readonly Batch[] =>
+  dueBatches(model, context).map((interval) => intervalBatch(model, interval, context.dialect));
 
 /** The parts of which the next batch of a model consists; `undefined` where nothing tells where it begins: its table has no rows. */
-export async function batchesOf(
-  model: IncrementalModel,
-  { warehouse, dialect, signal }: RunContext,
-): Promise<readonly Batch[] | undefined> {
+export async function batchesOf(model: IncrementalModel, context: RunContext): Promise<readonly Batch[] | undefined> {
+  const { warehouse, dialect, signal } = context;
   const { incremental, relation } = model;
+  const tracked = intervalModel(model);
+  if (tracked !== undefined) return intervalBatches(tracked, context);
   const query = windowQuery(model, relation, dialect);
   if (query === undefined || incremental.strategy === "intervals" || incremental.cursor === undefined) return [];
   const [found] = await warehouse.query<{ readonly from: string | null; readonly start: string | null }>(query, { signal });

@@ -1,15 +1,7 @@
 import type { CatalogRelation, Connection } from "../../adapters/adapter.js";
 import type { TestNode } from "../../artifacts/manifest.js";
 import { errorOf } from "../../core/errors/index.js";
-import {
-  asideOf,
-  type Batch,
-  type BatchPlan,
-  type IncrementalModel,
-  planBatch,
-  planCopy,
-  type Reshaping,
-} from "../../materialize/index.js";
+import { asideOf, type BatchPlan, type IncrementalModel, planBatch, planCopy, type Reshaping } from "../../materialize/index.js";
 import { type BuildOutcome, buildNode, checkContract, discard, settle } from "../build-node.js";
 import { labelOf, type RunContext } from "../context.js";
 import { retryConflicts } from "../retry.js";
@@ -17,7 +9,9 @@ import { swap } from "../swap.js";
 import { objects, type TestOutcome, testRelation } from "../test-relation.js";
 import { type BuildVersion, type Built, versionOfBuild } from "../version-of-build.js";
 import { batchesOf } from "./batches.js";
+import { buildAside } from "./build-aside.js";
 import { checkKeys } from "./check-keys.js";
+import { dueBatches, intervalModel, recordIntervals } from "./intervals.js";
 import { reshapingOf } from "./reshaping.js";
 
 /** What the steps of changing a table share. */
@@ -42,15 +36,15 @@ export async function buildBatch(
   tests: readonly TestNode[],
   context: RunContext,
 ): Promise<BuildOutcome> {
-  const { warehouse, dialect, token, signal, clock } = context;
+  const { dialect, token, clock } = context;
   const begun = clock.monotonic();
-  const batches: readonly Batch[] | undefined = await batchesOf(model, context);
+  const batches = await batchesOf(model, context);
   if (batches === undefined) return buildNode(model, tests, context);
   const version = await versionOfBuild(model, tests, context);
   const plan = planBatch(model, { dialect, aside: asideOf(model.relation, token), batches });
   const work: Work = { model, tests, table, reshaping: reshapingOf(model, table, dialect), plan, begun, version, context };
   try {
-    const rows = await warehouse.execute(plan.build.join(";\n"), { signal });
+    const rows = await buildAside(plan, context);
     await checkContract(model, plan.batch, context);
     await checkKeys(model, plan.batch, context);
     const outcomes = await changeTable(work);
@@ -86,7 +80,7 @@ function changeInPlace({ model, tests, reshaping, plan, begun, version, context 
       if (!outcomes.some(objects)) {
         const changed = await lookAt(target, connection, outcomes, begun, context);
         await version.keep(changed, async (record) => {
-          await connection.execute([...record, "commit"].join(";\n"));
+          await connection.execute([...record, ...(await filledBy(model, connection, context)), "commit"].join(";\n"));
         });
       }
       return outcomes;
@@ -112,7 +106,9 @@ async function changeCopy({ model, tests, table, reshaping, plan, begun, version
     if (outcomes.some(objects)) await discard(copy.discard, context);
     else {
       const changed = await lookAt(copy.candidate, warehouse, outcomes, begun, context);
-      await version.keep(changed, (record) => swap(planOver, model.relation, [...record, ...plan.discard], context));
+      await version.keep(changed, async (record) =>
+        swap(planOver, model.relation, [...record, ...(await filledBy(model, warehouse, context)), ...plan.discard], context),
+      );
     }
     return outcomes;
   } catch (error) {
@@ -132,4 +128,10 @@ async function lookAt(
   const columns = await connection.describe(`select * from ${from}`);
   const [counted] = await connection.query<{ readonly rows: number }>(`select count(*) as rows from ${from}`);
   return { rows: counted?.rows ?? 0, columns, durationMs: clock.monotonic() - begun, tests };
+}
+
+/** Which intervals the batch has filled, to be kept with it. */
+async function filledBy(model: IncrementalModel, connection: Pick<Connection, "query">, context: RunContext): Promise<readonly string[]> {
+  const tracked = intervalModel(model);
+  return tracked === undefined ? [] : recordIntervals(tracked, dueBatches(tracked, context), false, connection, context);
 }

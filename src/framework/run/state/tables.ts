@@ -60,8 +60,23 @@ const relations = {
   key: ["schema", "name"],
 } as const satisfies StateTable;
 
+/** Time that an interval-tracked model is filled for: written with the rows, adjacent intervals as one. */
+const intervals = {
+  version: 1,
+  columns: { schema: "VARCHAR", name: "VARCHAR", start_at: "VARCHAR", end_at: "VARCHAR" },
+  row: z.strictObject({
+    schema: z.string(),
+    name: z.string(),
+    /** ISO 8601, UTC. */
+    start_at: z.iso.datetime(),
+    /** The first moment that is past it. */
+    end_at: z.iso.datetime(),
+  }),
+  key: ["schema", "name", "start_at"],
+} as const satisfies StateTable;
+
 /** Every table of the state: a new one is an entry here. */
-export const stateTables = { relations } satisfies Record<string, StateTable>;
+export const stateTables = { relations, intervals } satisfies Record<string, StateTable>;
 
 export type StateTableName = keyof typeof stateTables;
 /** A row of a table of the state. */
