@@ -18,9 +18,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   compile: ["define", "artifacts", "adapters", "project", "graph", "checks", "lineage"],
   materialize: ["define", "artifacts", "adapters"],
   run: ["artifacts", "adapters", "materialize"],
+  diff: ["artifacts", "adapters"],
   ingest: ["define", "adapters"],
   report: ["artifacts", "adapters"],
-  engine: ["define", "adapters", "artifacts", "project", "graph", "lineage", "compile", "run", "report", "observe"],
+  engine: ["define", "adapters", "artifacts", "project", "graph", "lineage", "compile", "run", "diff", "report", "observe"],
   cli: ["engine", "project", "artifacts", "observe"],
 };
 

@@ -1,9 +1,11 @@
 import type { Catalog } from "./artifacts/catalog.js";
+import type { Diff } from "./artifacts/diff.js";
 import type { Manifest } from "./artifacts/manifest.js";
 import type { RunResults } from "./artifacts/run-results.js";
 import type { Relation } from "./define/relation.js";
 import { catalogOf } from "./engine/catalog.js";
 import { type Cloned, type CloneOptions, clone } from "./engine/clone.js";
+import { type DiffOptions, diff } from "./engine/diff.js";
 import { serveSite, type WrittenDocs, writeSite } from "./engine/docs.js";
 import { execute, works } from "./engine/execute.js";
 import { type ExplainOptions, type Explanation, explainBuild } from "./engine/explain.js";
@@ -18,11 +20,26 @@ import type { SelectionSpec } from "./graph/select.js";
 import type { DocsServer } from "./report/docs/serve.js";
 
 export type { Catalog } from "./artifacts/catalog.js";
+export type {
+  BothSides,
+  ChangedRow,
+  ColumnChanges,
+  ColumnRate,
+  Comparison,
+  Diff,
+  KeyFacts,
+  ModelDiff,
+  RetypedColumn,
+  Samples,
+  TextRow,
+} from "./artifacts/diff.js";
 export type { Manifest, ManifestNode, ModelNode, SeedNode, SnapshotNode, SourceNode, TestNode } from "./artifacts/manifest.js";
 export type { BuildResult, NodeResult, RunResults, TestResult } from "./artifacts/run-results.js";
 export { ModelwrightError, type Problem } from "./core/errors/index.js";
 export type { EngineEvent, EventSink } from "./core/events.js";
 export type { Cloned, CloneOptions } from "./engine/clone.js";
+export type { DiffOptions } from "./engine/diff.js";
+export { diffHtml, diffMarkdown } from "./engine/diff-report.js";
 export type { WrittenDocs } from "./engine/docs.js";
 export type { ExplainOptions, Explanation } from "./engine/explain.js";
 export type { Freshness, SourceFreshness } from "./engine/freshness.js";
@@ -65,6 +82,8 @@ export interface Engine extends AsyncDisposable {
   readonly show: (what: Shown, options?: ShowOptions) => Promise<Record<string, unknown>[]>;
   /** Which time an interval-tracked model is filled for, and where it has gaps. */
   readonly intervals: (name: string) => Promise<FilledIntervals>;
+  /** What differs between relations of this target and of another one, counted in the database. */
+  readonly diff: (options: DiffOptions) => Promise<Diff>;
   /** A Kysely query over a built relation, typed by it. */
   readonly db: <R extends Relation>(relation: R) => Promise<QueryOver<R>>;
   /** How old the newest records of the selected sources are, against what they promise; kept as `target/sources.json`, too. */
@@ -106,6 +125,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     retry: (call = {}) => retry(open, call),
     show: (what, shown = {}) => show(open, what, shown),
     intervals: (name) => intervals(open, name),
+    diff: (compared) => diff(open, compared),
     db: (relation) => queryOver(open, relation),
     freshness: (call = {}) => freshness(open, call),
     catalog: () => catalogOf(open),

@@ -98,6 +98,8 @@ export interface SqlDialect {
   readonly isSettledFunction: (name: string, argumentCount: number) => boolean;
   /** Whether a name without brackets, where it is no column, stands for something settled; `current_date` does not. */
   readonly isSettledWord: (word: string) => boolean;
+  /** Whether numbers of a type have digits behind the point, so that two of them can be nearly equal. */
+  readonly isFractional: (type: string) => boolean;
 }
 
 /** How values are read that a JavaScript number or `Date` cannot always hold exactly. */
@@ -127,8 +129,8 @@ export interface Connection {
    * `undefined` when it writes none.
    */
   readonly execute: (sql: string, options?: CallOptions) => Promise<number | undefined>;
-  /** Every table and view of the given schemas, as the connection's transaction sees them, in one query. */
-  readonly introspect: (schemas: readonly string[]) => Promise<CatalogRelation[]>;
+  /** Every table and view of the given schemas, as the connection's transaction sees them, in one query: of the database, or of an attached one. */
+  readonly introspect: (schemas: readonly string[], attached?: string) => Promise<CatalogRelation[]>;
   /** The names and types of a statement's result, without running it. */
   readonly describe: (sql: string) => Promise<ColumnType[]>;
   /** Parses queries, in one statement and without looking at what they read. Gives one answer for each, in order. */

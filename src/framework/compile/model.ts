@@ -7,7 +7,7 @@ import { checkContract } from "./contract.js";
 import { compileIncremental } from "./incremental.js";
 import { placeIn } from "./place.js";
 import { bindQuery, type Failed, writeQuery } from "./query.js";
-import { type Readable, readableRelation, readableSubquery, standInOf } from "./relations.js";
+import { type Readable, readableRelation, readableSubquery, relationIn, standInOf } from "./relations.js";
 import { type Compiled, type CompileScope, type NodeOf, readablesOf } from "./scope.js";
 
 /** Compiles a model: its SQL, its columns, and whether they are what its contract, docs and tests say. */
@@ -18,7 +18,7 @@ export async function compileModel(scope: CompileScope, graphNode: NodeOf<"model
   const written = writeQuery(scope, definition, file);
   if ("problem" in written) return { problems: written.problem };
 
-  const relation = { schema: (config.schema as string | undefined) ?? target.schema, name };
+  const relation = relationIn(graphNode, target.schema);
   const materialized = config.materialized as ModelNode["materialized"];
   const bound = await bindQuery(scope, graphNode, written, materialized === "ephemeral" ? undefined : standInOf(relation));
   if ("problem" in bound) return { problems: bound.problem };

@@ -2,6 +2,7 @@ import type { Adapter, ColumnType, RelationName } from "../adapters/adapter.js";
 import { columnsOf } from "../define/column-types.js";
 import type { Relation } from "../define/relation.js";
 import type { Source } from "../define/source.js";
+import type { GraphNode } from "../graph/graph.js";
 import type { ScratchRelation } from "./bind.js";
 
 /** How a model, source, seed or snapshot is read: on the target, and while binding. */
@@ -17,6 +18,12 @@ export interface Readable {
 
 /** Everything readable so far, by definition. */
 export type Readables = ReadonlyMap<Relation, Readable>;
+
+/** Where a model, seed or snapshot is built in a target whose default schema is the given one. */
+export function relationIn(node: Extract<GraphNode, { kind: "model" | "seed" | "snapshot" }>, defaultSchema: string): RelationName {
+  const own = node.kind === "seed" ? node.definition.databaseSchema : (node.config.schema as string | undefined);
+  return { schema: own ?? defaultSchema, name: node.name };
+}
 
 /** A relation that exists in the database under its own name. */
 export function readableRelation(adapter: Adapter, relation: RelationName, columns: readonly ColumnType[]): Readable {

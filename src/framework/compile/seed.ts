@@ -6,17 +6,18 @@ import { columnsOf } from "../define/column-types.js";
 import { checkSeedRows } from "../project/seed-rows.js";
 import { checkDocumentedColumns, documentColumns } from "./columns.js";
 import { placeIn } from "./place.js";
-import { readableRelation } from "./relations.js";
+import { readableRelation, relationIn } from "./relations.js";
 import type { Compiled, CompileScope, NodeOf } from "./scope.js";
 
 /** Compiles a seed: a table of the columns its schema declares. */
-export function compileSeed({ project, target }: CompileScope, { id, name, file, definition, tags }: NodeOf<"seed">): Compiled {
+export function compileSeed({ project, target }: CompileScope, graphNode: NodeOf<"seed">): Compiled {
+  const { id, name, file, definition, tags } = graphNode;
   const place = placeIn(project, file, name);
   const path = file.replace(/[^/]*$/, `${name}.csv`);
   const content = readSeed(join(project.dir, path));
   if (typeof content === "string") return { problems: [problem("seed_unreadable", { name, path, reason: content }, place())] };
   const columns = columnsOf(definition.schema);
-  const relation = { schema: definition.databaseSchema ?? target.schema, name };
+  const relation = relationIn(graphNode, target.schema);
   return {
     node: {
       kind: "seed",

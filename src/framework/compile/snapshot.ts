@@ -5,7 +5,7 @@ import { similarNames } from "../core/similar.js";
 import type { Snapshot } from "../define/snapshot.js";
 import { checkDocumentedColumns, documentColumns } from "./columns.js";
 import { type Place, placeIn } from "./place.js";
-import { readableRelation } from "./relations.js";
+import { readableRelation, relationIn } from "./relations.js";
 import type { Compiled, CompileScope, NodeOf } from "./scope.js";
 
 /** Compiles a snapshot: the query of the rows it keeps versions of, its columns, and whether its settings fit them. */
@@ -23,7 +23,7 @@ export async function compileSnapshot(scope: CompileScope, graphNode: NodeOf<"sn
   const rows = await binder.columnsOf({ sql, scratchSql: () => select(read.fromScratch) }, read.scratch);
 
   const columns = [...rows, ...validity(definition)];
-  const relation = { schema: (config.schema as string | undefined) ?? target.schema, name };
+  const relation = relationIn(graphNode, target.schema);
   const { uniqueKey, strategy, hardDeletes, validToCurrent } = definition;
   const node: SnapshotNode = {
     kind: "snapshot",

@@ -6,6 +6,7 @@ import type { CompileTarget } from "../compile/compile.js";
 import { systemClock } from "../core/clock.js";
 import { errorOf, problem } from "../core/errors/index.js";
 import type { EventSink, Phase } from "../core/events.js";
+import type { Config } from "../define/config.js";
 import { buildGraph } from "../graph/build.js";
 import type { ProjectGraph } from "../graph/graph.js";
 import { combineSinks, isolatedSink } from "../observe/combine.js";
@@ -51,7 +52,7 @@ export async function openProject(options: EngineOptions, bundler?: Bundler): Pr
   const timed = timedPhases((event) => combineSinks([own])(event));
   const project = await timed("load", () => loadProject(options.projectDir, bundler));
   const graph = buildGraph(project);
-  const [targetName, target] = targetOf(project, options.target);
+  const [targetName, target] = targetOf(project.config, options.target);
   const threads = options.threads ?? project.config.threads ?? Math.min(4, availableParallelism());
 
   const { vars = {} } = options;
@@ -114,7 +115,8 @@ export async function openProject(options: EngineOptions, bundler?: Bundler): Pr
   };
 }
 
-function targetOf({ config }: Project, wanted: string | undefined): [name: string, target: Target] {
+/** @throws {@link ModelwrightError} `target_unknown` */
+export function targetOf(config: Config, wanted: string | undefined): [name: string, target: Target] {
   const known = Object.keys(config.targets);
   const name = wanted ?? config.defaultTarget ?? known[0] ?? "";
   const target = Object.hasOwn(config.targets, name) ? config.targets[name] : undefined;

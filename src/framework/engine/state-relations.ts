@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import type { RelationName, Target } from "../adapters/adapter.js";
+import type { RelationName } from "../adapters/adapter.js";
 import { readStateManifest } from "../artifacts/dbt/read-manifest.js";
 import { errorOf, ModelwrightError, problem } from "../core/errors/index.js";
+import { attachTarget, fileOf } from "./attach-target.js";
 import type { OpenProject } from "./open-project.js";
 
 /** The relations that an earlier state has built, readable until it is disposed. */
@@ -41,7 +42,7 @@ export async function openState(open: OpenProject, state: string | undefined, wh
   if (own.name !== other.adapter) throw errorOf("state_engine", { target, adapter: other.adapter, own: own.name });
   const isAttached = target !== open.targetName && (other.file === undefined || fileOf(open, other) !== fileOf(open, open.target));
   const warehouse = await open.connect();
-  const attached = isAttached ? await attach(open, other) : undefined;
+  const attached = isAttached ? await attachTarget(open, other, attachedAs) : undefined;
 
   const from: StateRelations["from"] = (id) => {
     const node = nodes[id];
@@ -70,25 +71,4 @@ export async function openState(open: OpenProject, state: string | undefined, wh
     },
     [Symbol.asyncDispose]: async () => attached?.[Symbol.asyncDispose](),
   };
-}
-
-const fileOf = ({ project }: OpenProject, { file }: Target): string | undefined => file && resolve(project.dir, file);
-
-/** Attaches the database of another target; where another process holds it, its copy for readers. */
-async function attach(open: OpenProject, target: Target): Promise<AsyncDisposable> {
-  const { project } = open;
-  const warehouse = await open.connect();
-  const { file } = target;
-  if (file === undefined) {
-    const reason = "it is in memory, and gone with the process that made it";
-    throw errorOf("database_unreadable", { path: target.display, reason });
-  }
-  try {
-    return await warehouse.attach(resolve(project.dir, file), attachedAs, file);
-  } catch (error) {
-    const isLocked = error instanceof ModelwrightError && error.problems[0]?.code === "database_locked";
-    const { published } = isLocked ? await target.load() : {};
-    if (published === undefined || (await published.find(project.dir)) === undefined) throw error;
-    return warehouse.attach(resolve(project.dir, published.path), attachedAs, published.path);
-  }
 }

@@ -27,4 +27,5 @@ export const createDialect = (values: ValueOptions): SqlDialect => ({
   isAggregate,
   isSettledFunction,
   isSettledWord,
+  isFractional: (type) => /^(?:FLOAT|DOUBLE|DECIMAL)\b(?!.*\[)/.test(type),
 });

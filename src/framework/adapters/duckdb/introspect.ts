@@ -19,23 +19,24 @@ export interface CatalogColumn {
   readonly hasDefault: boolean;
 }
 
-/** One row a table and view: of the given schemas, or of all. */
-export function catalogQuery(schemas?: readonly string[]): string {
+/** One row a table and view: of the given schemas, or of all; of the connection's own database, or of one that is attached to it. */
+export function catalogQuery(schemas?: readonly string[], attached?: string): string {
+  const database = attached === undefined ? "current_database()" : literal(attached);
   const inSchemas = schemas === undefined ? "" : `and schema_name in (select unnest(${literal(schemas)}::VARCHAR[]))`;
   return `
     select r.schema_name as "schema", r.name, r.kind, r.rows, c.columns
     from (
       select schema_name, table_name as name, 'table' as kind, estimated_size as rows from duckdb_tables()
-      where database_name = current_database() and not internal ${inSchemas}
+      where database_name = ${database} and not internal ${inSchemas}
       union all
       select schema_name, view_name, 'view', null from duckdb_views()
-      where database_name = current_database() and not internal ${inSchemas}
+      where database_name = ${database} and not internal ${inSchemas}
     ) r
     join (
       select schema_name, table_name, to_json(list(struct_pack(
           name := column_name, type := data_type, nullable := is_nullable, "hasDefault" := column_default is not null
         ) order by column_index))::VARCHAR as columns
-      from duckdb_columns() where database_name = current_database() ${inSchemas} group by all
+      from duckdb_columns() where database_name = ${database} ${inSchemas} group by all
     ) c on c.schema_name = r.schema_name and c.table_name = r.name
     order by r.schema_name, r.name`;
 }

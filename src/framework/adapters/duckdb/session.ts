@@ -137,7 +137,7 @@ export function createSession(connection: DuckDBConnection, path: string, target
   return {
     query,
     execute: async (sql, options) => writtenRows(await turns.take(sql, options?.signal, () => connection.run(sql))),
-    introspect: async (schemas) => relationsOf(await query<CatalogRow>(catalogQuery(schemas), { values: {} })),
+    introspect: async (schemas, attached) => relationsOf(await query<CatalogRow>(catalogQuery(schemas, attached), { values: {} })),
     run: <Row>(sql: string, parameters: readonly unknown[], options?: CallOptions) =>
       turns.take(sql, options?.signal, async () => {
         const result = await withPrepared(sql, parameters, (statement) => statement.run());

@@ -11,7 +11,7 @@ export function createWarehouse(pool: Pool): Warehouse {
   const connection: Connection = {
     query: (sql, options) => pool.use((session) => session.query(sql, options), options?.signal),
     execute: (sql, options) => pool.use((session) => session.execute(sql, options), options?.signal),
-    introspect: (schemas) => pool.use((session) => session.introspect(schemas)),
+    introspect: (schemas, attached) => pool.use((session) => session.introspect(schemas, attached)),
     describe: (sql) => pool.use((session) => session.describe(sql)),
     parse: (sqls) => pool.use((session) => session.parse(sqls)),
     stream: async function* (sql, options) {

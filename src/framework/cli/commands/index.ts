@@ -7,6 +7,7 @@ import { compileCommand } from "./compile.js";
 import { completion } from "./completion.js";
 import { debug } from "./debug.js";
 import { dev } from "./dev.js";
+import { diff } from "./diff.js";
 import { docs } from "./docs.js";
 import { init } from "./init.js";
 import { intervalsCommand } from "./intervals.js";
@@ -30,6 +31,7 @@ export const commands = {
   ls,
   show,
   intervals: intervalsCommand,
+  diff,
   compile: compileCommand,
   source,
   docs,

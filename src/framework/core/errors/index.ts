@@ -4,6 +4,7 @@ import { artifactErrors } from "./artifacts.js";
 import { cliErrors } from "./cli.js";
 import { compileErrors } from "./compile.js";
 import { databaseErrors } from "./database.js";
+import { diffErrors } from "./diff.js";
 import type { ErrorEntry } from "./entry.js";
 import { graphErrors } from "./graph.js";
 import { ingestErrors } from "./ingest.js";
@@ -19,6 +20,7 @@ export const errorTable = {
   ...cliErrors,
   ...compileErrors,
   ...databaseErrors,
+  ...diffErrors,
   ...ingestErrors,
   ...graphErrors,
   ...observeErrors,
