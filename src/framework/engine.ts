@@ -130,7 +130,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     freshness: (call = {}) => freshness(open, call),
     catalog: () => catalogOf(open),
     docs: () => writeSite(open),
-    serveDocs: (port) => serveSite(open, port),
+    serveDocs: (port) => serveSite(open.project.dir, port),
     close: open.close,
     [Symbol.asyncDispose]: open.close,
   });

@@ -47,6 +47,8 @@ export const options = {
   html: { type: "string", value: "FILE", help: "write a page to read in a browser, too" },
   inline: { type: "string", value: "SQL", help: "show the rows of a query" },
   live: { type: "boolean", help: "read the database itself, not its copy for readers" },
+  docs: { type: "boolean", help: "serve the docs site; its open pages follow each save" },
+  types: { type: "boolean", help: "check the types after each save, with the project's own TypeScript" },
   port: { type: "string", value: "N", help: "port to listen on (8080)" },
   json: { type: "boolean", help: "one JSON document on standard output" },
   "log-format": { type: "string", value: "text|json", help: "json: one event a line" },

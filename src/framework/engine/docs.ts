@@ -8,7 +8,7 @@ export interface WrittenDocs {
   readonly pages: number;
 }
 
-const siteOf = ({ project }: OpenProject): string => join(project.dir, "docs-site", "dist");
+const siteOf = (projectDir: string): string => join(projectDir, "docs-site", "dist");
 
 export async function writeSite(open: OpenProject): Promise<WrittenDocs> {
   const manifest = await open.compiled();
@@ -20,10 +20,11 @@ export async function writeSite(open: OpenProject): Promise<WrittenDocs> {
   const [last, catalog] = await Promise.all([readRunResults(open.artifactsDir), catalogOf(open)]);
   const results = last === undefined ? undefined : resultsOfLastRun(last, manifest);
   const additions = join(open.project.dir, "docs-site");
-  return open.timed("docs", () => writeDocs({ manifest, results, catalog }, { dir: siteOf(open), additions }));
+  return open.timed("docs", () => writeDocs({ manifest, results, catalog }, { dir: siteOf(open.project.dir), additions }));
 }
 
-export async function serveSite(open: OpenProject, port: number): Promise<DocsServer> {
+/** Serves the site of a project folder. `isLive`: its pages follow what is written. */
+export async function serveSite(projectDir: string, port: number, isLive = false): Promise<DocsServer> {
   const { serveDocs } = await import("../report/docs/serve.js");
-  return serveDocs({ dir: siteOf(open), port });
+  return serveDocs({ dir: siteOf(projectDir), port, isLive });
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, it, onTestFinished } from "vitest";
@@ -52,6 +52,40 @@ it("prints what each edit affects, and mistakes, until it is interrupted; the da
   const edited = (await until(/Watching/)).join("\n");
   expect(edited).toContain("main.fct_status");
   expect(edited).not.toContain("main.stg_orders");
+  expect(await interrupt()).toBe(130);
+});
+
+it("--docs serves the site, and its open pages are told when a save has changed it", async () => {
+  using folder = projectFolder();
+  const { until, interrupt } = dev(folder.dir, "--docs", "--port", "0");
+  const url = (await until(/The docs are at/)).at(-1)?.replace("The docs are at ", "") ?? "";
+  await until(/Watching/);
+  const page = await (await fetch(url)).text();
+  expect(page).toContain('<script defer src="/__live.js">');
+  expect(page).toContain("connect-src 'self'");
+  expect(await (await fetch(new URL("/__live.js", url))).text()).toContain("/__live");
+
+  const events = await fetch(new URL("/__live", url));
+  writeFileSync(join(folder.dir, "models/marts/fct_status.ts"), mart.replace("eb.val(0)", "eb.val(1)"));
+  const { value } = (await events.body?.getReader().read()) ?? {};
+  expect(new TextDecoder().decode(value)).toBe("data: written\n\n");
+  await until(/Watching/);
+  expect(await interrupt()).toBe(130);
+});
+
+it("--types tells what the project's own type checker says, and that it is missing where it is", async () => {
+  using folder = projectFolder();
+  const without = model(folder.dir, "dev", "--types");
+  expect(without.status).toBe(2);
+  expect(without.stderr).toContain("npm install --save-dev typescript");
+
+  mkdirSync(join(folder.dir, "node_modules"), { recursive: true });
+  symlinkSync(join(process.cwd(), "node_modules/typescript"), join(folder.dir, "node_modules/typescript"));
+  writeFileSync(join(folder.dir, "wrong.ts"), 'export const wrong: number = "text";\n');
+  writeFileSync(join(folder.dir, "tsconfig.json"), JSON.stringify({ files: ["wrong.ts"] }));
+  const { until, errors, interrupt } = dev(folder.dir, "--types");
+  await until(/Watching/);
+  await expect.poll(errors, { timeout: 30_000 }).toContain("wrong.ts(1,14): error TS2322");
   expect(await interrupt()).toBe(130);
 });
 

@@ -14,6 +14,10 @@ export const cliErrors = {
     value === undefined ? `${option} needs a value: ${expected}.` : `${option} takes ${expected}, not "${value}".`,
   ),
   option_alone: usage<{ option: string; needs: string }>(({ option, needs }) => `${option} means something only with ${needs}.`),
+  type_checker_missing: usage<{ projectDir: string }>(
+    ({ projectDir }) => `${projectDir} has no TypeScript of its own, or no tsconfig.json, to check types with.`,
+    "`npm install --save-dev typescript`, and a tsconfig.json as `npx model init` writes one.",
+  ),
   argument_unexpected: usage<{ argument: string; command: string }>(
     ({ argument, command }) => `\`model ${command}\` does not take the argument "${argument}".`,
     ({ argument }) => `To select models, write --select ${argument}.`,

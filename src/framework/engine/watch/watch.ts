@@ -4,6 +4,8 @@ import type { RunResults } from "../../artifacts/run-results.js";
 import { systemClock } from "../../core/clock.js";
 import { ModelwrightError, type Problem } from "../../core/errors/index.js";
 import { keptBundler } from "../../project/bundle.js";
+import type { DocsServer } from "../../report/docs/serve.js";
+import { serveSite, writeSite } from "../docs.js";
 import { runSelected, works } from "../execute.js";
 import { type OpenProject, openProject } from "../open-project.js";
 import type { EngineOptions } from "../options.js";
@@ -13,6 +15,8 @@ import { changesBetween, type LastGood, lookAtFiles, type WatchedFiles, withLoad
 
 /** How a project is watched. */
 export interface WatchOptions extends EngineOptions {
+  /** Serves the docs site on this port of 127.0.0.1, 0 for any that is free: it is written anew after each round, and open pages follow it. */
+  readonly docsPort?: number | undefined;
   /** Aborting ends the watch; a build that runs is interrupted. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -25,6 +29,8 @@ export interface Round {
   readonly problems: readonly Problem[];
   /** What was built and tested; `undefined` when nothing had to be. */
   readonly results: RunResults | undefined;
+  /** Address of the docs site, once it is served. */
+  readonly docsUrl: string | undefined;
   readonly durationMs: number;
 }
 
@@ -48,6 +54,7 @@ export async function* watchProject(options: WatchOptions): AsyncGenerator<Round
   const bundler = keptBundler();
   let lastGood: LastGood = { inputs: [], manifest: undefined };
   let done: NodeKeys | undefined;
+  let docs: DocsServer | undefined;
   let files: readonly string[] = [];
   /** What the round that goes on saw when it had compiled the project. */
   let looked: WatchedFiles | undefined;
@@ -60,7 +67,9 @@ export async function* watchProject(options: WatchOptions): AsyncGenerator<Round
       const round = await openProject(options, bundler.bundle).then(build, problemsOf);
       seen = withLoaded(seen, looked ?? lookAtFiles(projectDir, lastGood), lastGood.inputs);
       if (isOver()) return;
-      yield { files, ...round, durationMs: systemClock.monotonic() - started };
+      const durationMs = systemClock.monotonic() - started;
+      if (options.docsPort !== undefined && round.problems.length === 0) docs ??= await serveSite(projectDir, options.docsPort, true);
+      yield { files, ...round, docsUrl: docs?.url, durationMs };
       for (files = []; files.length === 0; ) {
         watcher.cover(seen.folders);
         const now = lookAtFiles(projectDir, lastGood);
@@ -73,9 +82,10 @@ export async function* watchProject(options: WatchOptions): AsyncGenerator<Round
   } finally {
     watcher.close();
     await bundler.close();
+    await docs?.close();
   }
 
-  async function build(open: OpenProject): Promise<Pick<Round, "problems" | "results">> {
+  async function build(open: OpenProject): Promise<Outcome> {
     try {
       lastGood = { inputs: open.project.inputs, manifest: lastGood.manifest };
       const manifest = await open.compiled();
@@ -90,6 +100,8 @@ export async function* watchProject(options: WatchOptions): AsyncGenerator<Round
         ? await open.inTurn(() => runSelected(open, works.build, selection, { signal }, undefined, "last"))
         : undefined;
       done = keys;
+      if (options.docsPort !== undefined) await writeSite(open);
+      docs?.reload();
       return { problems: [], results };
     } catch (error) {
       return problemsOf(error);
@@ -114,7 +126,9 @@ async function whatIsBuilt(open: OpenProject, { nodes }: Manifest, keys: NodeKey
   );
 }
 
-function problemsOf(error: unknown): Pick<Round, "problems" | "results"> {
+type Outcome = Pick<Round, "problems" | "results">;
+
+function problemsOf(error: unknown): Outcome {
   if (!(error instanceof ModelwrightError)) throw error;
   return { problems: error.problems, results: undefined };
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { errorOf } from "../../core/errors/index.js";
+import { type LiveReload, liveReload } from "./live-reload.js";
 
 /** What is served, and where. */
 export interface ServeDocsOptions {
@@ -14,11 +15,15 @@ export interface ServeDocsOptions {
   readonly port: number;
   /** Aborting closes the server. */
   readonly signal?: AbortSignal | undefined;
+  /** Pages that are open load themselves anew when {@link DocsServer.reload} is called. */
+  readonly isLive?: boolean | undefined;
 }
 
 /** A running server. */
 export interface DocsServer {
   readonly url: string;
+  /** Tells pages that follow the site to load themselves anew. */
+  readonly reload: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -34,11 +39,12 @@ const contentTypes: Readonly<Record<string, string>> = {
  *
  * @throws ModelwrightError `docs_folder_missing` where there is no site, `port_taken` where the port is in use, `port_refused` where it may not be used.
  */
-export async function serveDocs({ dir, port, signal }: ServeDocsOptions): Promise<DocsServer> {
+export async function serveDocs({ dir, port, signal, isLive = false }: ServeDocsOptions): Promise<DocsServer> {
   const root = await realpath(resolve(dir)).catch(() => undefined);
   if (root === undefined || (await sizeOf(join(root, "index.html"))) === undefined) throw errorOf("docs_folder_missing", { dir });
+  const live = isLive ? liveReload() : undefined;
   const server = createServer((request, response) => {
-    answer(root, request, response).catch((error: Error) => response.destroy(error));
+    answer(root, request, response, live).catch((error: Error) => response.destroy(error));
   });
   await new Promise<void>((listening, failed) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
@@ -54,14 +60,20 @@ export async function serveDocs({ dir, port, signal }: ServeDocsOptions): Promis
     });
   signal?.addEventListener("abort", close, { once: true });
   if (signal?.aborted) await close();
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo | null)?.port ?? port}/`, close };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo | null)?.port ?? port}/`, reload: () => live?.reload(), close };
 }
 
-async function answer(root: string, { method = "GET", url = "/" }: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  root: string,
+  { method = "GET", url = "/" }: IncomingMessage,
+  response: ServerResponse,
+  live: LiveReload | undefined,
+): Promise<void> {
   if (method !== "GET" && method !== "HEAD") {
     response.writeHead(405, { allow: "GET, HEAD" }).end();
     return;
   }
+  if (live?.answer(url, response)) return;
   const found = await fileFor(root, url);
   const file = found ?? join(root, "404.html");
   const size = await sizeOf(file);
@@ -69,13 +81,15 @@ async function answer(root: string, { method = "GET", url = "/" }: IncomingMessa
     response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("Not found\n");
     return;
   }
+  const page = extname(file) === ".html" ? await live?.page(file) : undefined;
   response.writeHead(found === undefined ? 404 : 200, {
     "content-type": contentTypes[extname(file)] ?? "application/octet-stream",
-    "content-length": size,
+    "content-length": page === undefined ? size : Buffer.byteLength(page),
     "cache-control": "no-cache",
     "x-content-type-options": "nosniff",
   });
   if (method === "HEAD") response.end();
+  else if (page !== undefined) response.end(page);
   else await pipeline(createReadStream(file), response);
 }
 
