@@ -12,14 +12,14 @@ export interface Measured {
 }
 
 export const here = fileURLToPath(new URL(".", import.meta.url));
-const usageModule = new URL("usage.mjs", import.meta.url).href;
+const usageModule = fileURLToPath(new URL("usage.cjs", import.meta.url));
 const cli = fileURLToPath(new URL("../bin/model.js", import.meta.url));
 
 /** Runs a Node program to its end. @throws {Error} with what it printed, when it fails. */
 export function measure(cwd: string, args: readonly string[]): Measured {
   const usageFile = join(cwd, "usage.json");
   const started = performance.now();
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, ["--import", usageModule, ...args], {
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, ["--require", usageModule, ...args], {
     cwd,
     encoding: "utf8",
     maxBuffer: 2 ** 28,

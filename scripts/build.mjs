@@ -1,6 +1,7 @@
 // Builds dist/: the shipped JavaScript (bundled, split, external packages left out) and, with --types, the declarations.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -23,6 +24,24 @@ const withoutItsDriver = {
   },
 };
 
+/**
+ * Packages that are CommonJS are required: imported, Node would first parse each of their files for the names that it exports, which
+ * takes longer than running them.
+ */
+const requireCommonJs = {
+  name: "require-common-js",
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^(@duckdb\/node-api|esbuild|handlebars)$/ }, ({ path, namespace }) =>
+      namespace === "required" ? { path, external: true } : { path, namespace: "required" },
+    );
+    onLoad({ filter: /.*/, namespace: "required" }, ({ path }) => {
+      const names = Object.keys(createRequire(import.meta.url)(path)).filter((name) => name !== "default");
+      const whole = `const whole = require(${JSON.stringify(path)});\nexport default whole;\n`;
+      return { contents: `${whole}export const { ${names.join(", ")} } = whole;` };
+    });
+  },
+};
+
 // Built aside and moved in file by file: a command that starts meanwhile finds every file it needs, the old one or the new one.
 const aside = mkdtempSync(join(root, "dist.new-"));
 process.on("exit", () => rmSync(aside, { recursive: true, force: true }));
@@ -39,7 +58,7 @@ await build({
   // Left out: what users install beside it. Everything else goes in: kysely-duckdb, whose peers nobody should need to install, and
   // kysely, whose hundreds of files take Node 0.2 s to find (its types stay a dependency).
   external: ["zod", "graphology", "handlebars", "esbuild", "@duckdb/node-api"],
-  plugins: [withoutItsDriver],
+  plugins: [withoutItsDriver, requireCommonJs],
   banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
   logLevel: "warning",
 });
