@@ -21,7 +21,10 @@ describe("what a run keeps in the database", () => {
       { schema: "main", name: "a", id: "model.shop.a", kind: "table", rows: 1, tests: [] },
       { schema: "marts", name: "b", id: "model.shop.b", kind: "view", rows: null, tests: [] },
     ]);
-    expect(await warehouse.query("from _modelwright.about")).toEqual([{ key: "relations", value: "1" }]);
+    expect(await warehouse.query("from _modelwright.about")).toEqual([
+      { key: "relations", value: "1" },
+      { key: "intervals", value: "1" },
+    ]);
   });
 
   it("does not hold what failed or was only to be empty, nor what somebody dropped", async () => {
@@ -46,7 +49,10 @@ describe("what a run keeps in the database", () => {
     const warehouse = await openWarehouse();
     await Promise.all([runShop(warehouse, [a]), runShop(warehouse, [{ ...a, name: "c", schema: "other" }])]);
     expect((await kept(warehouse)).map(({ id }) => id)).toEqual(["model.shop.a", "model.shop.c"]);
-    expect(await warehouse.query("from _modelwright.about")).toEqual([{ key: "relations", value: "1" }]);
+    expect(await warehouse.query("from _modelwright.about")).toEqual([
+      { key: "relations", value: "1" },
+      { key: "intervals", value: "1" },
+    ]);
   });
 });
 
