@@ -200,6 +200,8 @@ export interface FoundCopy {
 /** One engine: how it writes SQL and how it is reached. */
 export interface Adapter {
   readonly name: string;
+  /** The engine's version and all that is set for it: with another one, the same query over the same data may come out otherwise. */
+  readonly engine: string;
   readonly dialect: SqlDialect;
   readonly createQueryCompiler: (resolve: ResolveTable) => QueryCompiler;
   /** Opens the database that a target names. */

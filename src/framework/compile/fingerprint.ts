@@ -35,7 +35,10 @@ export async function fingerprint(manifest: Manifest, adapter: Adapter, cacheDir
   if (open.length > 0) for (const [key, understood] of await understand(open, adapter)) findings.set(key, understood);
   const found = new Map(questions.map(({ node, key }) => [node.id, findings.get(key)]));
   findings.close(new Set(questions.map(({ key }) => key)));
-  const nodes = Object.values(manifest.nodes).map((node): [string, ManifestNode] => [node.id, withFingerprint(node, found.get(node.id))]);
+  const nodes = Object.values(manifest.nodes).map((node): [string, ManifestNode] => [
+    node.id,
+    withFingerprint(node, found.get(node.id), adapter.engine),
+  ]);
   return { ...manifest, nodes: Object.fromEntries(nodes) };
 }
 
@@ -73,19 +76,19 @@ async function understand(open: readonly Question[], { dialect, openScratch }: A
 
 const keyOf = (parsed: ParsedQuery | undefined): string | undefined => parsed?.tree && keyOfSource(parsed.tree);
 
-function withFingerprint(node: ManifestNode, understood: Understood | undefined): ManifestNode {
+function withFingerprint(node: ManifestNode, understood: Understood | undefined, engine: string): ManifestNode {
   switch (node.kind) {
     case "model":
       return understood === undefined
         ? node
-        : fingerprinted(node, understood, [node.materialized, node.contract, node.incremental ?? null, typesOf(node.columns)]);
+        : fingerprinted(node, understood, [engine, node.materialized, node.contract, node.incremental ?? null, typesOf(node.columns)]);
     case "test":
       return understood === undefined
         ? node
-        : fingerprinted(node, understood, [node.anchor, node.severity, node.warnIf, node.errorIf, node.aggregate ?? null]);
+        : fingerprinted(node, understood, [engine, node.anchor, node.severity, node.warnIf, node.errorIf, node.aggregate ?? null]);
     case "seed":
       // What its file holds is an input: it can change after compiling.
-      return fingerprinted(node, { query: hash(node.path), volatile: [] }, [typesOf(node.columns)]);
+      return fingerprinted(node, { query: hash(node.path), volatile: [] }, [engine, typesOf(node.columns)]);
     default:
       return node;
   }

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type BuildOptions, createEngine, type EngineEvent } from "../../../src/framework/engine.js";
@@ -54,6 +54,16 @@ const staging = shop["models/staging/stg_orders.ts"] ?? "";
 const mart = shop["models/marts/fct_status.ts"] ?? "";
 
 describe("a build of what is built already", () => {
+  it("builds everything again where the engine is set otherwise: the same query may come out otherwise", async () => {
+    using folder = projectFolder(files);
+    await build(folder);
+    expect(await built(folder)).toEqual([]);
+    const config = readFileSync(join(folder.dir, "analytics.config.ts"), "utf8");
+    const set = config.replace(/duckdb\(\{/, 'duckdb({ settings: { default_null_order: "nulls_first" },');
+    folder.write({ "analytics.config.ts": set });
+    expect(await built(folder)).toEqual(expect.arrayContaining(["fct_status", "dim_countries", "countries"]));
+  });
+
   it("leaves everything as it is, tells it, and counts it", async () => {
     using folder = projectFolder(files);
     await build(folder);

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type { Adapter, ValueOptions } from "../adapter.js";
 import { createDialect } from "./dialect.js";
 import { publishedCopy } from "./published/copy.js";
@@ -13,9 +14,16 @@ export interface DuckDbTarget {
   readonly extensions: Readonly<Record<string, string>>;
 }
 
+/** Told by its package, so that the engine itself need not be loaded. */
+function engineVersion(): string {
+  const found = createRequire(import.meta.url)("@duckdb/node-api/package.json") as { readonly version: string };
+  return found.version;
+}
+
 /** The engine itself, a library of many megabytes, is loaded when a database is first opened: SQL is written without it. */
 export const createDuckDbAdapter = (target: DuckDbTarget): Adapter => ({
   name: "duckdb",
+  engine: `${engineVersion()} ${JSON.stringify(Object.entries({ ...target.settings, ...target.extensions }).sort())}`,
   dialect: createDialect(target.values),
   createQueryCompiler: (resolveTable) => new ResolvingQueryCompiler(resolveTable),
   open: async (options) => (await import("./open.js")).openTarget(target, options),
