@@ -71,7 +71,20 @@ export interface IntervalsOptions<Row> extends Changing {
   readonly begin: string;
 }
 
-/** The strategies of incremental models: how the rows of a batch change the table. */
+/**
+ * The strategies of incremental models: how the rows of a batch change the table.
+ *
+ * @example
+ * ```ts
+ * export const fctOrders = defineModel({
+ *   name: "fct_orders",
+ *   deps: [stgOrders],
+ *   materialized: "incremental",
+ *   query: ({ db }) => db.selectFrom("stg_orders").select(["order_id", "status", "updated_at"]),
+ *   incremental: (m) => m.merge({ key: "order_id", cursor: "updated_at", lookback: { days: 3 } }),
+ * });
+ * ```
+ */
 export interface IncrementalStrategies<Row> {
   /**
    * Adds the batch's rows to the table. It ends in the same table as a full refresh when rows come in the order of the cursor,

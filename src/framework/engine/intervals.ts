@@ -10,7 +10,7 @@ export type { FilledIntervals };
 export async function intervals(open: OpenProject, name: string): Promise<FilledIntervals> {
   const node = nodeNamed(await open.compiled(), name);
   const [{ dialect }, { intervalsKept }] = await Promise.all([open.adapter(), import("../run/incremental/kept.js")]);
-  const found = await intervalsKept(node, await open.connect(), dialect, systemClock.now());
+  const found = await intervalsKept(node, await open.reader(), dialect, systemClock.now());
   if (found === undefined) throw errorOf("intervals_none", { name });
   return found;
 }
