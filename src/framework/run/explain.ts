@@ -1,7 +1,8 @@
 import type { BuildableNode } from "../artifacts/manifest.js";
 import { systemClock } from "../core/clock.js";
-import { foresee } from "./decide.js";
-import { planJobs } from "./jobs.js";
+import { type Decision, foresee } from "./decide.js";
+import { type Job, planJobs } from "./jobs.js";
+import type { Found } from "./prepare.js";
 import { lookFor, type RunSpec } from "./run.js";
 import { createSourceFiles } from "./source-files.js";
 import { createVersions } from "./versions.js";
@@ -16,17 +17,28 @@ export interface Explanation {
   readonly why: string;
 }
 
-/** Says why each of the selected models and seeds would be built or left as it is. Nothing is changed. */
-export async function explain(spec: Omit<RunSpec, "options" | "runId"> & { readonly force: boolean }): Promise<Explanation[]> {
+/** What a run would do, and what it would begin with. */
+export interface Foreseen {
+  readonly jobs: readonly Job[];
+  readonly found: Found;
+  /** By node, for those that a run would look at. */
+  readonly decisions: ReadonlyMap<string, Decision>;
+}
+
+/** Decides over each of the selected models and seeds as a run would. Nothing is changed. */
+export async function foreseeRun(spec: Omit<RunSpec, "options" | "runId"> & { readonly force: boolean }): Promise<Foreseen> {
   const { manifest, selection, warehouse, dialect, projectDir, force } = spec;
-  const jobs = planJobs(manifest, selection, { build: true, test: false });
-  const { existing, state } = await lookFor(jobs, spec);
+  const jobs = planJobs(manifest, selection, { build: true, test: true });
+  const found = await lookFor(jobs, spec);
+  const { existing, state } = found;
   using files = createSourceFiles({ warehouse, dialect, projectDir, clock: systemClock });
-  const decisions = await foresee(jobs, {
-    manifest,
-    versions: createVersions({ manifest, existing, state, files, elsewhere: new Map() }),
-    force,
-  });
+  const versions = createVersions({ manifest, existing, state, files, elsewhere: new Map() });
+  return { jobs, found, decisions: await foresee(jobs, { manifest, versions, force }) };
+}
+
+/** Says why each of the selected models and seeds would be built or left as it is. */
+export async function explain(spec: Parameters<typeof foreseeRun>[0]): Promise<Explanation[]> {
+  const { jobs, decisions } = await foreseeRun(spec);
   return jobs.flatMap(({ node }): Explanation[] => {
     const decision = decisions.get(node.id);
     if (decision === undefined || node.kind === "source") return [];

@@ -5,18 +5,20 @@ import { isLive } from "./live-runs.js";
 import { retryConflicts } from "./retry.js";
 import { emptyState, readState } from "./state/read.js";
 import { type State, stateSchema } from "./state/tables.js";
-import { createState, deleteRow } from "./state/write.js";
+import { createState, forgetRelation } from "./state/write.js";
 
 /** What a run finds. */
 export interface Found {
   /** Tables and views by {@link labelOf}. */
   readonly existing: ReadonlyMap<string, CatalogRelation>;
   readonly state: State;
+  /** What tells the database from others; `undefined` where nothing was built in it yet. */
+  readonly database: string | undefined;
   /** What there is to be made and removed before anything is built. */
   readonly script: readonly string[];
 }
 
-export const nothingFound: Found = { existing: new Map(), state: emptyState, script: [] };
+export const nothingFound: Found = { existing: new Map(), state: emptyState, database: undefined, script: [] };
 
 /**
  * Looks once at what exists and at what earlier runs have kept, and changes nothing. `schemas` are all of the project, `builtIn` those
@@ -43,9 +45,9 @@ export async function lookAround(
     ...builtIn.filter((schema) => !filled.has(schema)).map((schema) => `create schema if not exists ${dialect.identifier(schema)}`),
     ...createState(kept.tables, dialect),
     ...leftovers(catalogue, isLive).map((relation) => drop(relation, dialect)),
-    ...gone.map((row) => deleteRow("relations", row, dialect)),
+    ...gone.flatMap((row) => forgetRelation(row, dialect)),
   ];
-  return { existing, state: kept.state, script };
+  return { existing, state: kept.state, database: kept.database, script };
 }
 
 /** Makes the schemas that are to be built in, and removes what killed runs and dropped relations have left behind. */

@@ -4,7 +4,7 @@ import type { BuildableNode, TestNode } from "../artifacts/manifest.js";
 import type { RunContext } from "./context.js";
 import { hashColumns, recordBuilt } from "./state/built.js";
 import type { StateRow } from "./state/tables.js";
-import { deleteRow } from "./state/write.js";
+import { forgetRelation, replaceRow } from "./state/write.js";
 import type { TestOutcome } from "./test-relation.js";
 import { builtVersion, fingerprintText, inputText, storedInputs } from "./versions.js";
 
@@ -36,7 +36,7 @@ export async function versionOfBuild(node: BuildableNode, tests: readonly TestNo
       const { schema, name } = node.relation;
       if (empty) {
         // It is there only to be looked at: nothing is known of what it should hold.
-        await swapIn([deleteRow("relations", { schema, name }, dialect)]);
+        await swapIn(forgetRelation({ schema, name }, dialect));
         versions.built(node.id, undefined);
         return;
       }
@@ -56,8 +56,14 @@ export async function versionOfBuild(node: BuildableNode, tests: readonly TestNo
       const known = read.flatMap(({ version: readVersion, ...relation }) =>
         readVersion === undefined ? [] : [{ ...relation, version: readVersion }],
       );
-      await swapIn(recordBuilt(row, known, randomUUID(), dialect));
+      const query =
+        node.kind === "seed" || isQueryKept(node, context) ? [] : replaceRow("queries", { schema, name, sql: node.sql }, dialect);
+      await swapIn([...recordBuilt(row, known, randomUUID(), dialect), ...query]);
       versions.built(node.id, version);
     },
   };
 }
+
+/** Whether the query that is kept says what this one says. */
+const isQueryKept = (node: BuildableNode, { versions }: RunContext): boolean =>
+  node.fingerprint !== undefined && versions.foundOf(node)?.row.fingerprint.split(" ")[0] === node.fingerprint.query;

@@ -8,6 +8,8 @@ const b: NodeSpec = { name: "b", kind: "view", schema: "marts", sql: "select id 
 
 const kept = (warehouse: Warehouse) =>
   warehouse.query<{ id: string }>("select schema, name, id, kind, rows, tests from _modelwright.relations order by id");
+const about = (warehouse: Warehouse) =>
+  warehouse.query("select key, if(key = 'database', regexp_replace(value, '[0-9a-f-]{36}', ''), value) as value from _modelwright.about order by key");
 const everything = (warehouse: Warehouse) =>
   warehouse.query(
     "select schema_name, table_name, sql from duckdb_tables() union all from (select schema_name, view_name, sql from duckdb_views() where not internal)",
@@ -21,9 +23,11 @@ describe("what a run keeps in the database", () => {
       { schema: "main", name: "a", id: "model.shop.a", kind: "table", rows: 1, tests: [] },
       { schema: "marts", name: "b", id: "model.shop.b", kind: "view", rows: null, tests: [] },
     ]);
-    expect(await warehouse.query("from _modelwright.about")).toEqual([
-      { key: "relations", value: "1" },
+    expect(await about(warehouse)).toEqual([
+      { key: "database", value: "" },
       { key: "intervals", value: "1" },
+      { key: "queries", value: "1" },
+      { key: "relations", value: "1" },
     ]);
   });
 
@@ -49,9 +53,11 @@ describe("what a run keeps in the database", () => {
     const warehouse = await openWarehouse();
     await Promise.all([runShop(warehouse, [a]), runShop(warehouse, [{ ...a, name: "c", schema: "other" }])]);
     expect((await kept(warehouse)).map(({ id }) => id)).toEqual(["model.shop.a", "model.shop.c"]);
-    expect(await warehouse.query("from _modelwright.about")).toEqual([
-      { key: "relations", value: "1" },
+    expect(await about(warehouse)).toEqual([
+      { key: "database", value: "" },
       { key: "intervals", value: "1" },
+      { key: "queries", value: "1" },
+      { key: "relations", value: "1" },
     ]);
   });
 });

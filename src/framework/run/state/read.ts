@@ -1,10 +1,13 @@
 import { z } from "zod";
-import type { CatalogRelation, Connection, SqlDialect } from "../../adapters/adapter.js";
+import type { CatalogRelation, Connection, RelationName, SqlDialect } from "../../adapters/adapter.js";
 import { errorOf } from "../../core/errors/index.js";
 import {
   aboutColumns,
   aboutTable,
+  databaseKey,
+  type ReadTableName,
   type State,
+  type StateRow,
   type StateTable,
   type StateTableName,
   stateSchema,
@@ -13,14 +16,18 @@ import {
 } from "./tables.js";
 
 const names = Object.keys(stateTables) as StateTableName[];
+const isRead = (name: StateTableName): name is ReadTableName => !("onDemand" in stateTables[name]);
+const readNames = names.filter(isRead);
 
 /** A database in which nothing was built yet. */
-export const emptyState = Object.fromEntries(names.map((name) => [name, []])) as unknown as State;
+export const emptyState = Object.fromEntries(readNames.map((name) => [name, []])) as unknown as State;
 
 /** What is kept in the database: its rows, and the tables of it that are there. */
 export interface FoundState {
   readonly state: State;
   readonly tables: ReadonlySet<StateTableName>;
+  /** What tells this database from others; `undefined` where nothing was built in it yet. */
+  readonly database: string | undefined;
 }
 
 /**
@@ -37,12 +44,12 @@ export async function readState(
   const found = new Map(catalogue.filter(({ schema }) => schema === stateSchema).map((relation) => [relation.name, relation]));
   const there = names.filter((name) => found.has(name));
   const about = found.get(aboutTable);
-  if (about === undefined && there.length === 0) return { state: emptyState, tables: new Set() };
+  if (about === undefined && there.length === 0) return { state: emptyState, tables: new Set(), database: undefined };
   if (about === undefined) throw damaged(aboutTable, "the table is missing");
   const missing = missingColumn(about, aboutColumns);
   if (missing !== undefined) throw damaged(aboutTable, `the column "${missing}" is missing`);
 
-  const all = [aboutTable, ...there] as const;
+  const all = [aboutTable, ...there.filter(isRead)] as const;
   const query = all.map(
     (name) =>
       `select ${dialect.literal(name)} as "table", ${dialect.rowAsJson("row")} as row from ${dialect.relation(stateTable(name))} as row`,
@@ -61,8 +68,24 @@ export async function readState(
     if (found.has(name) !== (version !== undefined))
       throw damaged(name, version === undefined ? "its version is not known" : "the table is missing");
   }
-  const state = Object.fromEntries(names.map((name) => [name, parse(name, stateTables[name].row, texts.get(name) ?? [])]));
-  return { state: state as unknown as State, tables: new Set(there) };
+  const state = Object.fromEntries(readNames.map((name) => [name, parse(name, stateTables[name].row, texts.get(name) ?? [])]));
+  return { state: state as unknown as State, tables: new Set(there), database: versions.get(databaseKey) };
+}
+
+/** The queries that relations were built of, where they are kept, by schema and name. */
+export async function readQueries(
+  connection: Pick<Connection, "query" | "introspect">,
+  relations: readonly RelationName[],
+  dialect: SqlDialect,
+): Promise<StateRow<"queries">[]> {
+  const { identifier, literal } = dialect;
+  const wanted = relations.map(
+    ({ schema, name }) => `${identifier("schema")} = ${literal(schema)} and ${identifier("name")} = ${literal(name)}`,
+  );
+  const { schema, name } = stateTable("queries");
+  const isThere = wanted.length > 0 && (await connection.introspect([schema])).some((relation) => relation.name === name);
+  if (!isThere) return [];
+  return connection.query(`select * from ${dialect.relation(stateTable("queries"))} where ${wanted.join(" or ")}`);
 }
 
 const aboutRow = z.object({ key: z.string(), value: z.string() });

@@ -14,6 +14,8 @@ export interface StateTable {
   readonly columns: Readonly<Record<string, string>>;
   readonly row: z.ZodObject;
   readonly key: readonly string[];
+  /** Read by what asks for it alone, and not with the rest at the beginning of each run. */
+  readonly onDemand?: true;
 }
 
 /** A relation as it was built last, in the very transaction that put it in its place. */
@@ -75,17 +77,32 @@ const intervals = {
   key: ["schema", "name", "start_at"],
 } as const satisfies StateTable;
 
+/** The query that a relation was built of, so that a plan can tell what another one changes. It survives what `model clean` removes. */
+const queries = {
+  version: 1,
+  columns: { schema: "VARCHAR", name: "VARCHAR", sql: "VARCHAR" },
+  row: z.strictObject({ schema: z.string(), name: z.string(), sql: z.string() }),
+  key: ["schema", "name"],
+  onDemand: true,
+} as const satisfies StateTable;
+
 /** Every table of the state: a new one is an entry here. */
-export const stateTables = { relations, intervals } satisfies Record<string, StateTable>;
+export const stateTables = { relations, intervals, queries } satisfies Record<string, StateTable>;
 
 export type StateTableName = keyof typeof stateTables;
 /** A row of a table of the state. */
 export type StateRow<Name extends StateTableName> = z.output<(typeof stateTables)[Name]["row"]>;
+/** The tables that each run reads. */
+export type ReadTableName = {
+  [Name in StateTableName]: (typeof stateTables)[Name] extends { readonly onDemand: true } ? never : Name;
+}[StateTableName];
 /** All that earlier runs have left to know. */
-export type State = { readonly [Name in StateTableName]: readonly StateRow<Name>[] };
+export type State = { readonly [Name in ReadTableName]: readonly StateRow<Name>[] };
 
 export const stateTable = (name: StateTableName | typeof aboutTable): RelationName => ({ schema: stateSchema, name });
 
-/** Holds the version of each other table's format. */
+/** Holds the version of each other table's format, and what tells this database from others. */
 export const aboutTable = "about";
 export const aboutColumns = { key: "VARCHAR", value: "VARCHAR" } as const;
+/** The key of what tells a database from others: a random text, made with the first table. */
+export const databaseKey = "database";

@@ -1,5 +1,6 @@
-import type { SqlDialect } from "../../adapters/adapter.js";
-import { aboutColumns, aboutTable, type StateRow, type StateTableName, stateSchema, stateTable, stateTables } from "./tables.js";
+import { randomUUID } from "node:crypto";
+import type { RelationName, SqlDialect } from "../../adapters/adapter.js";
+import { aboutColumns, aboutTable, databaseKey, type StateRow, type StateTableName, stateSchema, stateTable, stateTables } from "./tables.js";
 
 /** Statements that make the tables of the state that are not there. Two runs must not make them at once: run them in one transaction. */
 export function createState(there: ReadonlySet<StateTableName>, dialect: SqlDialect): string[] {
@@ -10,13 +11,16 @@ export function createState(there: ReadonlySet<StateTableName>, dialect: SqlDial
       .map(([column, type]) => `${dialect.identifier(column)} ${type}`)
       .join(", ")})`;
   const about = dialect.relation(stateTable(aboutTable));
+  const tell = (key: string, value: string) =>
+    `insert into ${about} select ${dialect.literal(key)}, ${dialect.literal(value)} ` +
+    `where not exists (from ${about} where ${dialect.identifier("key")} = ${dialect.literal(key)})`;
   return [
     `create schema if not exists ${dialect.identifier(stateSchema)}`,
     create(aboutTable, aboutColumns),
+    tell(databaseKey, randomUUID()),
     ...missing.flatMap((name) => [
       create(name, stateTables[name].columns),
-      `insert into ${about} select ${dialect.literal(name)}, ${dialect.literal(String(stateTables[name].version))} ` +
-        `where not exists (from ${about} where ${dialect.identifier("key")} = ${dialect.literal(name)})`,
+      tell(name, String(stateTables[name].version)),
     ]),
   ];
 }
@@ -32,6 +36,12 @@ export function deleteRow<Name extends StateTableName>(name: Name, key: KeyOf<Na
   const conditions = stateTables[name].key.map((column) => `${dialect.identifier(column)} = ${dialect.literal(values[column])}`);
   return `delete from ${dialect.relation(stateTable(name))} where ${conditions.join(" and ")}`;
 }
+
+/** Removes all that is kept of a relation. */
+export const forgetRelation = ({ schema, name }: RelationName, dialect: SqlDialect): string[] => [
+  deleteRow("relations", { schema, name }, dialect),
+  deleteRow("queries", { schema, name }, dialect),
+];
 
 /**
  * Puts a row in the place of the one with the same key: to be run in the transaction that changes what the row tells of.
