@@ -18,10 +18,11 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   compile: ["define", "artifacts", "adapters", "project", "graph", "checks", "lineage"],
   materialize: ["define", "artifacts", "adapters"],
   run: ["artifacts", "adapters", "materialize"],
+  plan: ["artifacts", "adapters", "lineage", "materialize", "run"],
   diff: ["artifacts", "adapters"],
   ingest: ["define", "adapters"],
   report: ["artifacts", "adapters"],
-  engine: ["define", "adapters", "artifacts", "project", "graph", "lineage", "compile", "run", "diff", "report", "observe"],
+  engine: ["define", "adapters", "artifacts", "project", "graph", "lineage", "compile", "run", "plan", "diff", "report", "observe"],
   cli: ["engine", "project", "artifacts", "observe"],
 };
 

@@ -6,6 +6,9 @@ import type { InputColumns } from "./reader.js";
 import { relationKey } from "./relation-key.js";
 import { commonTablesOf, foldName, isNode, type Node, nodeOf, nodesOf, textOf, textsOf } from "./tree.js";
 
+/** A column's name as {@link Effect} knows it. */
+export const foldColumn = foldName;
+
 /** What may be other than before in a relation. */
 export interface Effect {
   /** Which rows there are, or how many. */

@@ -132,7 +132,7 @@ export const hasHistory = (node: BuildableNode): boolean =>
 const isView = (node: ManifestNode): boolean => node.kind === "model" && node.materialized === "view";
 
 /** What a node reads, in a fixed order. A model that is not stored is a part of its readers, so that what it reads stands for it. */
-function inputIds(manifest: Manifest, id: string): string[] {
+export function inputIds(manifest: Manifest, id: string): string[] {
   const inputs = new Set<string>();
   const look = (reader: string): void => {
     for (const parent of manifest.parents[reader] ?? []) {

@@ -9,7 +9,9 @@ const b: NodeSpec = { name: "b", kind: "view", schema: "marts", sql: "select id 
 const kept = (warehouse: Warehouse) =>
   warehouse.query<{ id: string }>("select schema, name, id, kind, rows, tests from _modelwright.relations order by id");
 const about = (warehouse: Warehouse) =>
-  warehouse.query("select key, if(key = 'database', regexp_replace(value, '[0-9a-f-]{36}', ''), value) as value from _modelwright.about order by key");
+  warehouse.query(
+    "select key, if(key = 'database', regexp_replace(value, '[0-9a-f-]{36}', ''), value) as value from _modelwright.about order by key",
+  );
 const everything = (warehouse: Warehouse) =>
   warehouse.query(
     "select schema_name, table_name, sql from duckdb_tables() union all from (select schema_name, view_name, sql from duckdb_views() where not internal)",

@@ -9,6 +9,7 @@ import type { ErrorEntry } from "./entry.js";
 import { graphErrors } from "./graph.js";
 import { ingestErrors } from "./ingest.js";
 import { observeErrors } from "./observe.js";
+import { planErrors } from "./plan.js";
 import { projectErrors } from "./project.js";
 import { reportErrors } from "./report.js";
 import { runErrors } from "./run.js";
@@ -24,6 +25,7 @@ export const errorTable = {
   ...ingestErrors,
   ...graphErrors,
   ...observeErrors,
+  ...planErrors,
   ...projectErrors,
   ...reportErrors,
   ...runErrors,

@@ -1,6 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { RelationName, SqlDialect } from "../../adapters/adapter.js";
-import { aboutColumns, aboutTable, databaseKey, type StateRow, type StateTableName, stateSchema, stateTable, stateTables } from "./tables.js";
+import {
+  aboutColumns,
+  aboutTable,
+  databaseKey,
+  type StateRow,
+  type StateTableName,
+  stateSchema,
+  stateTable,
+  stateTables,
+} from "./tables.js";
 
 /** Statements that make the tables of the state that are not there. Two runs must not make them at once: run them in one transaction. */
 export function createState(there: ReadonlySet<StateTableName>, dialect: SqlDialect): string[] {
@@ -18,10 +27,7 @@ export function createState(there: ReadonlySet<StateTableName>, dialect: SqlDial
     `create schema if not exists ${dialect.identifier(stateSchema)}`,
     create(aboutTable, aboutColumns),
     tell(databaseKey, randomUUID()),
-    ...missing.flatMap((name) => [
-      create(name, stateTables[name].columns),
-      tell(name, String(stateTables[name].version)),
-    ]),
+    ...missing.flatMap((name) => [create(name, stateTables[name].columns), tell(name, String(stateTables[name].version))]),
   ];
 }
 

@@ -1,0 +1,40 @@
+import { join, resolve } from "node:path";
+import { type Plan, planFile, writePlan } from "../artifacts/plan.js";
+import { systemClock } from "../core/clock.js";
+import type { SelectionSpec } from "../graph/select.js";
+import type { OpenProject } from "./open-project.js";
+import type { BuildOptions } from "./options.js";
+import { selectIn } from "./selection.js";
+
+/** What is to be planned. */
+export interface PlanOptions extends SelectionSpec, Pick<BuildOptions, "force"> {
+  /** File that the plan is written to, relative to the project folder; `target/plan.json` unless given. */
+  readonly out?: string | undefined;
+}
+
+/** Says what a build of the selection would change, and writes it to a file that can be applied. */
+export async function plan(open: OpenProject, { out, force = false, ...selection }: PlanOptions): Promise<Plan> {
+  const made = await planOf(open, await selectIn(open, selection), isWhole(selection), force);
+  await writePlan(planPath(open, out), made);
+  return made;
+}
+
+/** Where a plan is. */
+export const planPath = ({ project, artifactsDir }: OpenProject, named: string | undefined): string =>
+  named === undefined ? join(artifactsDir, planFile) : resolve(project.dir, named);
+
+const isWhole = ({ select = [], exclude = [] }: SelectionSpec): boolean => select.length === 0 && exclude.length === 0;
+
+async function planOf(open: OpenProject, selection: ReadonlySet<string>, whole: boolean, force: boolean): Promise<Plan> {
+  const [manifest, { dialect }, { makePlan }, warehouse] = await Promise.all([
+    open.compiled().then(open.fingerprinted),
+    open.adapter(),
+    import("../plan/plan.js"),
+    open.connect(),
+  ]);
+  const { project, target } = open;
+  return makePlan({
+    ...{ manifest, selection, isWhole: whole, warehouse, dialect, projectDir: project.dir },
+    ...{ display: target.display, force, clock: systemClock },
+  });
+}

@@ -1,0 +1,99 @@
+import type { ColumnType, Connection, ParsedQuery, QueryTree, SqlDialect } from "../adapters/adapter.js";
+import type { BuildableNode, Manifest, ManifestNode } from "../artifacts/manifest.js";
+import type { PlannedChange } from "../artifacts/plan.js";
+import { columnLineage } from "../lineage/column-lineage.js";
+import { type Effect, effectOn, type QueryChange, queryChange } from "../lineage/query-change.js";
+import { keyOfSource, relationKey } from "../lineage/relation-key.js";
+import { inputIds } from "../run/versions.js";
+import { categoryOf, columnChanges, effectOf } from "./columns.js";
+
+/** A node whose definition, or that of something it reads, is another than the one it was built by. */
+export interface Changed {
+  readonly node: BuildableNode;
+  readonly status: "added" | "changed" | "affected";
+  /** The query that it was built of, where it is known. */
+  readonly before: string | undefined;
+  /** The columns of its relation as it is now. */
+  readonly columns: readonly ColumnType[];
+}
+
+/** What a change does to a relation. */
+export type Told = Pick<PlannedChange, "columns" | "rows" | "category">;
+
+const everything: QueryChange = { rows: true, columns: new Set(), renamed: [] };
+const nothing: QueryChange = { rows: false, columns: new Set(), renamed: [] };
+
+/** Follows changes along the columns of everything downstream. Only the queries of what is given are parsed, all in one statement. */
+export async function followChanges(
+  changed: readonly Changed[],
+  manifest: Manifest,
+  connection: Pick<Connection, "parse">,
+  dialect: SqlDialect,
+): Promise<ReadonlyMap<string, Told>> {
+  const known = changed.filter(({ status }) => status !== "added");
+  const read = new Map(
+    known
+      .flatMap(({ node }) => inputIds(manifest, node.id))
+      .flatMap((id) => (manifest.nodes[id] === undefined ? [] : [[id, manifest.nodes[id]]])),
+  );
+  const trees = await parseAll(known, [...read.values()], connection);
+  const keyOf = (node: ManifestNode): string | undefined => {
+    if (node.kind !== "source") return "relation" in node ? relationKey(node.relation) : undefined;
+    const tree = trees.get(`select * from ${node.from}`);
+    return tree && keyOfSource(tree);
+  };
+  const builtColumns = new Map(changed.flatMap(({ node, columns }) => (columns.length === 0 ? [] : [[node.id, columns]])));
+  const effects = new Map<string, Effect>();
+  const told = new Map<string, Told>();
+
+  for (const { node, status, before, columns } of changed) {
+    const inputs = inputIds(manifest, node.id).flatMap((id) => {
+      const input = read.get(id);
+      const key = input && keyOf(input);
+      return key === undefined || input === undefined || !("columns" in input)
+        ? []
+        : [{ id, key, now: input.columns, then: builtColumns.get(id) }];
+    });
+    const change = (): QueryChange => {
+      if (status === "added") return everything;
+      if (node.kind === "seed") return status === "changed" ? everything : nothing;
+      const [after, earlier] = [trees.get(node.sql), before === undefined ? undefined : trees.get(before)];
+      const old = status === "affected" ? after : earlier;
+      if (after === undefined || old === undefined) return everything;
+      const changes = new Map(
+        inputs.flatMap(({ id, key }): [string, Effect][] => (effects.has(id) ? [[key, effects.get(id) as Effect]] : [])),
+      );
+      const asRead = (column: "now" | "then") => new Map(inputs.map((input) => [input.key, input[column] ?? input.now]));
+      const found = queryChange(old, after, { inputs: asRead("now"), effects: changes, context: { dialect, outputs: namesOf(node) } });
+      // Where columns have gone, a name can mean another one than before.
+      const outputs = columns.map(({ name }) => name);
+      const lost = effectOn(columnLineage(old, asRead("then"), { dialect, outputs }), changes);
+      return { ...found, rows: found.rows || lost.rows, columns: new Set([...found.columns, ...lost.columns]) };
+    };
+    const found = change();
+    const differences = columnChanges(columns, status === "added" ? [] : "columns" in node ? node.columns : [], found, dialect);
+    effects.set(node.id, effectOf(found, differences));
+    const isNew = status === "added";
+    told.set(node.id, { columns: differences, rows: found.rows && !isNew, category: isNew ? null : categoryOf(differences, found.rows) });
+  }
+  return told;
+}
+
+const namesOf = (node: BuildableNode): string[] => node.columns.map(({ name }) => name);
+
+/** Trees by the SQL that they are of. */
+async function parseAll(
+  changed: readonly Changed[],
+  read: readonly ManifestNode[],
+  connection: Pick<Connection, "parse">,
+): Promise<ReadonlyMap<string, QueryTree>> {
+  const sqls = new Set<string>();
+  for (const { node, before } of changed) {
+    if (node.kind !== "seed") sqls.add(node.sql);
+    if (before !== undefined) sqls.add(before);
+  }
+  for (const node of read) if (node.kind === "source") sqls.add(`select * from ${node.from}`);
+  const texts = [...sqls];
+  const parsed: readonly ParsedQuery[] = texts.length === 0 ? [] : await connection.parse(texts);
+  return new Map(texts.flatMap((sql, index) => (parsed[index]?.tree === undefined ? [] : [[sql, parsed[index].tree]])));
+}
