@@ -1,8 +1,10 @@
 import type { Catalog } from "./artifacts/catalog.js";
 import type { Diff } from "./artifacts/diff.js";
 import type { Manifest } from "./artifacts/manifest.js";
+import type { Plan } from "./artifacts/plan.js";
 import type { RunResults } from "./artifacts/run-results.js";
 import type { Relation } from "./define/relation.js";
+import { type Applied, type ApplyOptions, apply } from "./engine/apply.js";
 import { catalogOf } from "./engine/catalog.js";
 import { type Cloned, type CloneOptions, clone } from "./engine/clone.js";
 import { type DiffOptions, diff } from "./engine/diff.js";
@@ -14,6 +16,7 @@ import { type FilledIntervals, intervals } from "./engine/intervals.js";
 import { type ListedNode, list } from "./engine/list.js";
 import { openProject } from "./engine/open-project.js";
 import type { BuildOptions, CallOptions, EngineOptions } from "./engine/options.js";
+import { type PlanOptions, plan } from "./engine/plan.js";
 import { type RetryOptions, retry } from "./engine/retry.js";
 import { type QueryOver, queryOver, type Shown, type ShowOptions, show } from "./engine/show.js";
 import type { SelectionSpec } from "./graph/select.js";
@@ -34,9 +37,11 @@ export type {
   TextRow,
 } from "./artifacts/diff.js";
 export type { Manifest, ManifestNode, ModelNode, SeedNode, SnapshotNode, SourceNode, TestNode } from "./artifacts/manifest.js";
+export type { ColumnChanges, Plan, PlannedChange, PlannedStep } from "./artifacts/plan.js";
 export type { BuildResult, NodeResult, RunResults, TestResult } from "./artifacts/run-results.js";
 export { ModelwrightError, type Problem } from "./core/errors/index.js";
 export type { EngineEvent, EventSink } from "./core/events.js";
+export type { Applied, ApplyOptions } from "./engine/apply.js";
 export type { Cloned, CloneOptions } from "./engine/clone.js";
 export type { DiffOptions } from "./engine/diff.js";
 export { diffHtml, diffMarkdown } from "./engine/diff-report.js";
@@ -45,6 +50,7 @@ export type { ExplainOptions, Explanation } from "./engine/explain.js";
 export type { Freshness, SourceFreshness } from "./engine/freshness.js";
 export type { ListedNode } from "./engine/list.js";
 export type { BuildOptions, CallOptions, EngineOptions } from "./engine/options.js";
+export type { PlanOptions } from "./engine/plan.js";
 export type { RetryOptions } from "./engine/retry.js";
 export type { QueryOver, Shown, ShowOptions } from "./engine/show.js";
 export { type Round, type WatchOptions, watchProject } from "./engine/watch/watch.js";
@@ -66,6 +72,10 @@ export interface Engine extends AsyncDisposable {
   readonly build: (options?: BuildOptions) => Promise<RunResults>;
   /** Why a build would build each model and seed, or leave it as it is. Builds nothing. */
   readonly explain: (options?: ExplainOptions) => Promise<Explanation[]>;
+  /** What a build would change, for whom, and how; kept as `target/plan.json`, too. Builds nothing. */
+  readonly plan: (options?: PlanOptions) => Promise<Plan>;
+  /** Runs just what a plan says, if it is still of what there is. */
+  readonly apply: (options?: ApplyOptions) => Promise<Applied>;
   /** Builds models only. */
   readonly run: (options?: BuildOptions) => Promise<RunResults>;
   /** Builds seeds only. */
@@ -117,6 +127,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     compile: open.compiled,
     build: (call = {}) => execute(open, works.build, call),
     explain: (call = {}) => explainBuild(open, call),
+    plan: (call = {}) => plan(open, call),
+    apply: (call = {}) => apply(open, call),
     run: (call = {}) => execute(open, works.run, call),
     seed: (call = {}) => execute(open, works.seed, call),
     snapshot: (call = {}) => execute(open, works.snapshot, call),

@@ -48,14 +48,14 @@ const step = z
   .strictObject({
     id: z.string(),
     name: z.string(),
-    /** `table`, `view`, `seed`, … */
+    /** `table`, `view`, `seed`, …; `batch` for an incremental model whose table is there. */
     what: z.string(),
     relation: z.string(),
     /** What the last build of it took and made; `null` where it is not known. */
     rows: z.number().nullable(),
     durationMs: z.number().nullable(),
     tests: z.number(),
-    /** What is executed, but for its tests: tables are made aside and swapped in. */
+    /** What is executed, but for its tests and its checks. Empty for a snapshot, whose statements depend on what it finds. */
     sql: texts,
   })
   .readonly();
@@ -76,7 +76,7 @@ const contentSchema = z
     display: z.string(),
     /** Hashes of what the plan was made on. */
     basis: z.strictObject({ project: z.string(), state: z.string() }).readonly(),
-    options: z.strictObject({ force: z.boolean() }).readonly(),
+    options: z.strictObject({ force: z.boolean(), fullRefresh: z.boolean() }).readonly(),
     /** What is other than it was built, in the order of the graph. */
     changes: z.array(change).readonly(),
     /** Relations of this project that runs have made, and that no model has any more. */

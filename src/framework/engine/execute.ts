@@ -28,6 +28,7 @@ export const works = {
   seed: { command: "seed", build: true, test: false, kinds: ["seed"] },
   snapshot: { command: "snapshot", build: true, test: false, kinds: ["snapshot"] },
   test: { command: "test", build: false, test: true },
+  apply: { command: "apply", build: true, test: true },
 } as const satisfies Record<string, Work>;
 
 /** Runs a command over the selected part of a project, and writes its artifacts. */

@@ -7,14 +7,14 @@ import type { BuildOptions } from "./options.js";
 import { selectIn } from "./selection.js";
 
 /** What is to be planned. */
-export interface PlanOptions extends SelectionSpec, Pick<BuildOptions, "force"> {
+export interface PlanOptions extends SelectionSpec, Pick<BuildOptions, "force" | "fullRefresh"> {
   /** File that the plan is written to, relative to the project folder; `target/plan.json` unless given. */
   readonly out?: string | undefined;
 }
 
 /** Says what a build of the selection would change, and writes it to a file that can be applied. */
-export async function plan(open: OpenProject, { out, force = false, ...selection }: PlanOptions): Promise<Plan> {
-  const made = await planOf(open, await selectIn(open, selection), isWhole(selection), force);
+export async function plan(open: OpenProject, { out, force = false, fullRefresh = false, ...selection }: PlanOptions): Promise<Plan> {
+  const made = await planOf(open, await selectIn(open, selection), isWhole(selection), { force, fullRefresh });
   await writePlan(planPath(open, out), made);
   return made;
 }
@@ -25,7 +25,7 @@ export const planPath = ({ project, artifactsDir }: OpenProject, named: string |
 
 const isWhole = ({ select = [], exclude = [] }: SelectionSpec): boolean => select.length === 0 && exclude.length === 0;
 
-async function planOf(open: OpenProject, selection: ReadonlySet<string>, whole: boolean, force: boolean): Promise<Plan> {
+async function planOf(open: OpenProject, selection: ReadonlySet<string>, whole: boolean, options: Plan["options"]): Promise<Plan> {
   const [manifest, { dialect }, { makePlan }, warehouse] = await Promise.all([
     open.compiled().then(open.fingerprinted),
     open.adapter(),
@@ -35,6 +35,6 @@ async function planOf(open: OpenProject, selection: ReadonlySet<string>, whole: 
   const { project, target } = open;
   return makePlan({
     ...{ manifest, selection, isWhole: whole, warehouse, dialect, projectDir: project.dir },
-    ...{ display: target.display, force, clock: systemClock },
+    ...{ display: target.display, ...options, clock: systemClock },
   });
 }

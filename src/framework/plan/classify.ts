@@ -2,7 +2,7 @@ import type { CatalogRelation } from "../adapters/adapter.js";
 import type { BuildableNode, Manifest } from "../artifacts/manifest.js";
 import { labelOf } from "../run/context.js";
 import type { Foreseen } from "../run/explain.js";
-import { type BuiltRow, fingerprintText } from "../run/versions.js";
+import { type BuiltRow, fingerprintText, hasHistory } from "../run/versions.js";
 
 /** A node that a run would build, and what has become other. */
 export interface Classified {
@@ -32,9 +32,12 @@ export function classify({ jobs, found, decisions }: Foreseen, manifest: Manifes
     const label = labelOf(node.relation);
     const row = rows.get(label);
     const existing = found.existing.get(label);
-    const common = { node, why: decision.why, row, existing };
-    if (touched.has(node.id)) return [{ ...common, status: row === undefined && existing === undefined ? "added" : "changed" }];
-    return [{ ...common, status: reached.has(node.id) ? "affected" : "data" }];
+    const common = { node, row, existing };
+    if (touched.has(node.id)) {
+      const why = row === undefined ? decision.why : whatChanged(node, row, decision.why);
+      return [{ ...common, why, status: row === undefined && existing === undefined ? "added" : "changed" }];
+    }
+    return [{ ...common, why: decision.why, status: reached.has(node.id) ? "affected" : "data" }];
   });
 }
 
@@ -46,3 +49,9 @@ function downstreamOf(ids: ReadonlySet<string>, { nodes, parents }: Manifest): R
   }
   return reached;
 }
+
+/** What is built in each run anyway is decided without a look at its query. */
+const whatChanged = (node: BuildableNode, { fingerprint }: BuiltRow, why: string): string => {
+  if (!hasHistory(node)) return why;
+  return fingerprint.split(" ")[0] === node.fingerprint?.query ? "columns or settings changed" : "query changed";
+};

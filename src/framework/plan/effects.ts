@@ -1,9 +1,11 @@
-import type { ColumnType, Connection, ParsedQuery, QueryTree, SqlDialect } from "../adapters/adapter.js";
+import type { CatalogRelation, Connection, ParsedQuery, QueryTree, SqlDialect } from "../adapters/adapter.js";
 import type { BuildableNode, Manifest, ManifestNode } from "../artifacts/manifest.js";
 import type { PlannedChange } from "../artifacts/plan.js";
 import { columnLineage } from "../lineage/column-lineage.js";
 import { type Effect, effectOn, type QueryChange, queryChange } from "../lineage/query-change.js";
 import { keyOfSource, relationKey } from "../lineage/relation-key.js";
+import { labelOf } from "../run/context.js";
+import { changedTable, reshapingOf } from "../run/incremental/reshaping.js";
 import { inputIds } from "../run/versions.js";
 import { categoryOf, columnChanges, effectOf } from "./columns.js";
 
@@ -13,8 +15,8 @@ export interface Changed {
   readonly status: "added" | "changed" | "affected";
   /** The query that it was built of, where it is known. */
   readonly before: string | undefined;
-  /** The columns of its relation as it is now. */
-  readonly columns: readonly ColumnType[];
+  /** Its relation as it is now. */
+  readonly existing: CatalogRelation | undefined;
 }
 
 /** What a change does to a relation. */
@@ -23,12 +25,17 @@ export type Told = Pick<PlannedChange, "columns" | "rows" | "category">;
 const everything: QueryChange = { rows: true, columns: new Set(), renamed: [] };
 const nothing: QueryChange = { rows: false, columns: new Set(), renamed: [] };
 
+export interface FollowContext {
+  readonly connection: Pick<Connection, "parse">;
+  readonly dialect: SqlDialect;
+  readonly fullRefresh: boolean;
+}
+
 /** Follows changes along the columns of everything downstream. Only the queries of what is given are parsed, all in one statement. */
 export async function followChanges(
   changed: readonly Changed[],
   manifest: Manifest,
-  connection: Pick<Connection, "parse">,
-  dialect: SqlDialect,
+  { connection, dialect, fullRefresh }: FollowContext,
 ): Promise<ReadonlyMap<string, Told>> {
   const known = changed.filter(({ status }) => status !== "added");
   const read = new Map(
@@ -42,17 +49,18 @@ export async function followChanges(
     const tree = trees.get(`select * from ${node.from}`);
     return tree && keyOfSource(tree);
   };
-  const builtColumns = new Map(changed.flatMap(({ node, columns }) => (columns.length === 0 ? [] : [[node.id, columns]])));
+  const builtColumns = new Map(changed.flatMap(({ node, existing }) => (existing === undefined ? [] : [[node.id, existing.columns]])));
   const effects = new Map<string, Effect>();
   const told = new Map<string, Told>();
 
-  for (const { node, status, before, columns } of changed) {
+  for (const { node, status, before, existing } of changed) {
+    const columns = existing?.columns ?? [];
     const inputs = inputIds(manifest, node.id).flatMap((id) => {
       const input = read.get(id);
       const key = input && keyOf(input);
       return key === undefined || input === undefined || !("columns" in input)
         ? []
-        : [{ id, key, now: input.columns, then: builtColumns.get(id) }];
+        : [{ id, key, now: input.columns, built: builtColumns.get(id) }];
     });
     const change = (): QueryChange => {
       if (status === "added") return everything;
@@ -63,20 +71,36 @@ export async function followChanges(
       const changes = new Map(
         inputs.flatMap(({ id, key }): [string, Effect][] => (effects.has(id) ? [[key, effects.get(id) as Effect]] : [])),
       );
-      const asRead = (column: "now" | "then") => new Map(inputs.map((input) => [input.key, input[column] ?? input.now]));
+      const asRead = (column: "now" | "built") => new Map(inputs.map((input) => [input.key, input[column] ?? input.now]));
       const found = queryChange(old, after, { inputs: asRead("now"), effects: changes, context: { dialect, outputs: namesOf(node) } });
       // Where columns have gone, a name can mean another one than before.
       const outputs = columns.map(({ name }) => name);
-      const lost = effectOn(columnLineage(old, asRead("then"), { dialect, outputs }), changes);
+      const lost = effectOn(columnLineage(old, asRead("built"), { dialect, outputs }), changes);
       return { ...found, rows: found.rows || lost.rows, columns: new Set([...found.columns, ...lost.columns]) };
     };
     const found = change();
-    const differences = columnChanges(columns, status === "added" ? [] : "columns" in node ? node.columns : [], found, dialect);
+    const differences = columnChanges(
+      columns,
+      status === "added" ? [] : columnsAfter(node, existing, { dialect, fullRefresh }),
+      found,
+      dialect,
+    );
     effects.set(node.id, effectOf(found, differences));
     const isNew = status === "added";
     told.set(node.id, { columns: differences, rows: found.rows && !isNew, category: isNew ? null : categoryOf(differences, found.rows) });
   }
   return told;
+}
+
+/** The columns that a relation will have: an incremental one decides by its setting. */
+function columnsAfter(
+  node: BuildableNode,
+  existing: CatalogRelation | undefined,
+  { dialect, fullRefresh }: Omit<FollowContext, "connection">,
+) {
+  const there = new Map(existing === undefined ? [] : [[labelOf(node.relation), existing]]);
+  const changed = changedTable(node, { existing: there, fullRefresh, empty: false });
+  return changed === undefined ? node.columns : (reshapingOf(changed.model, changed.table, dialect).columns ?? changed.table.columns);
 }
 
 const namesOf = (node: BuildableNode): string[] => node.columns.map(({ name }) => name);

@@ -2,13 +2,17 @@ import type { SqlDialect, Warehouse } from "../adapters/adapter.js";
 import type { Manifest } from "../artifacts/manifest.js";
 import type { Plan, PlannedChange } from "../artifacts/plan.js";
 import type { Clock } from "../core/clock.js";
+import { ModelwrightError } from "../core/errors/index.js";
 import { labelOf } from "../run/context.js";
 import { foreseeRun } from "../run/explain.js";
+import { reshapingProblems } from "../run/incremental/reshaping.js";
 import { readQueries } from "../run/state/read.js";
 import { projectHash, stateHash } from "./basis.js";
+import { lookAtAll } from "./check.js";
 import { classify } from "./classify.js";
 import { sameColumns } from "./columns.js";
 import { type Changed, followChanges } from "./effects.js";
+import { losses } from "./losses.js";
 import { removedRelations } from "./removed.js";
 import { stepOf } from "./steps.js";
 
@@ -26,14 +30,23 @@ export interface PlanSpec {
   /** Where the database is, as people write it. */
   readonly display: string;
   readonly force: boolean;
+  /** Build incremental models as a whole. */
+  readonly fullRefresh: boolean;
   readonly clock: Clock;
 }
 
-/** Says what a build would change, for whom, and how. Nothing is changed. */
+/**
+ * Says what a build would change, for whom, and how. Nothing is changed.
+ *
+ * @throws {@link ModelwrightError} `schema_changed` where an incremental model refuses the columns that its query has now.
+ */
 export async function makePlan(spec: PlanSpec): Promise<Plan> {
-  const { manifest, selection, warehouse, dialect, display, force, clock } = spec;
+  const { manifest, selection, warehouse, dialect, display, force, fullRefresh, clock } = spec;
   const foreseen = await foreseeRun(spec);
-  const { found, jobs, decisions } = foreseen;
+  const { jobs, decisions } = foreseen;
+  const found = decisions.size > 0 ? foreseen.found : await lookAtAll(spec);
+  const refused = reshapingProblems(jobs, { existing: found.existing, fullRefresh, empty: false, allowDestructive: true }, dialect);
+  if (refused.length > 0) throw new ModelwrightError(refused);
   const classified = classify(foreseen, manifest);
   const moved = classified.filter(({ status }) => status !== "data");
   const queries = new Map(
@@ -46,9 +59,12 @@ export async function makePlan(spec: PlanSpec): Promise<Plan> {
     ).map((row) => [labelOf(row), row.sql]),
   );
   const changed = moved.map(({ node, status, existing }): Changed => {
-    return { node, status: status as Changed["status"], before: queries.get(labelOf(node.relation)), columns: existing?.columns ?? [] };
+    return { node, status: status as Changed["status"], before: queries.get(labelOf(node.relation)), existing };
   });
-  const told = changed.length === 0 ? new Map<string, never>() : await followChanges(changed, manifest, warehouse, dialect);
+  const told =
+    changed.length === 0
+      ? new Map<string, never>()
+      : await followChanges(changed, manifest, { connection: warehouse, dialect, fullRefresh });
 
   const changes = classified.map(({ node: { id, name, kind }, status, why }): PlannedChange => {
     return { id, name, kind, status, why, ...(told.get(id) ?? { category: null, columns: sameColumns, rows: false }) };
@@ -60,22 +76,13 @@ export async function makePlan(spec: PlanSpec): Promise<Plan> {
     project: manifest.project,
     target: manifest.target.name,
     ...{ database: found.database ?? null, display },
-    basis: { project: projectHash(manifest), state: stateHash(found) },
-    options: { force },
+    basis: { project: projectHash(manifest), state: stateHash(found, manifest) },
+    options: { force, fullRefresh },
     changes,
     removed: spec.isWhole ? removedRelations(found, manifest) : [],
     unchanged: decisions.size - classified.length,
-    steps: built.map(({ one, job }) => stepOf(one, job, dialect)),
+    steps: await Promise.all(built.map(({ one, job }) => stepOf(one, job, { warehouse, dialect, fullRefresh }))),
     selection: built.flatMap(({ one, job }) => [one.node.id, ...job.tests.map(({ id }) => id)]).filter((id) => selection.has(id)),
-    destructive: changes.flatMap(losses),
+    destructive: losses(changes, classified, fullRefresh),
   };
-}
-
-/** What a change takes away. */
-function losses({ name, columns: { dropped, renamed, retyped } }: PlannedChange): Plan["destructive"] {
-  return [
-    ...dropped.map((column) => `drops column ${column.name}`),
-    ...renamed.map(({ from, to }) => `renames column ${from} to ${to}`),
-    ...retyped.filter(({ isNarrower }) => isNarrower).map((column) => `narrows column ${column.name} from ${column.from} to ${column.to}`),
-  ].map((what) => ({ name, what }));
 }

@@ -1,4 +1,5 @@
 import type { Command } from "../command.js";
+import { applyCommand } from "./apply.js";
 import { buildCommand, runCommand, seedCommand, snapshotCommand, testCommand } from "./build.js";
 import { check } from "./check.js";
 import { clean } from "./clean.js";
@@ -12,6 +13,7 @@ import { docs } from "./docs.js";
 import { init } from "./init.js";
 import { intervalsCommand } from "./intervals.js";
 import { ls } from "./ls.js";
+import { planCommand } from "./plan.js";
 import { retryCommand } from "./retry.js";
 import { show } from "./show.js";
 import { source } from "./source.js";
@@ -20,6 +22,8 @@ import { source } from "./source.js";
 export const commands = {
   init,
   build: buildCommand,
+  plan: planCommand,
+  apply: applyCommand,
   run: runCommand,
   test: testCommand,
   seed: seedCommand,

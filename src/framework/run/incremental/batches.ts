@@ -1,13 +1,16 @@
 import { type Batch, type IncrementalModel, intervalBatch, openBatch, type WindowStart, windowQuery } from "../../materialize/index.js";
 import type { RunContext } from "../context.js";
-import { dueBatches, type IntervalModel, intervalModel } from "./intervals.js";
+import { dueBatches, type IntervalContext, type IntervalModel, intervalModel } from "./intervals.js";
+
+/** What the batches of a model depend on. */
+export type BatchesContext = IntervalContext & Pick<RunContext, "warehouse" | "dialect"> & { readonly signal?: AbortSignal | undefined };
 
 /** The batches that are due of a model that is tracked by intervals. */
-export const intervalBatches = (model: IntervalModel, context: RunContext): readonly Batch[] =>
+export const intervalBatches = (model: IntervalModel, context: IntervalContext & Pick<RunContext, "dialect">): readonly Batch[] =>
   dueBatches(model, context).map((interval) => intervalBatch(model, interval, context.dialect));
 
 /** The parts of which the next batch of a model consists; `undefined` where nothing tells where it begins: its table has no rows. */
-export async function batchesOf(model: IncrementalModel, context: RunContext): Promise<readonly Batch[] | undefined> {
+export async function batchesOf(model: IncrementalModel, context: BatchesContext): Promise<readonly Batch[] | undefined> {
   const { warehouse, dialect, signal } = context;
   const { incremental, relation } = model;
   const tracked = intervalModel(model);
