@@ -126,7 +126,7 @@ function listChange(before: Node, after: Node, { dialect }: LineageContext): Omi
     size = names.size;
     for (const { node, name } of [...old, ...now]) if (mentions(node, names)) names.add(name);
   }
-  if (mentions({ ...after, select_list: undefined }, names)) return undefined;
+  if (mentions({ ...after, select_list: undefined, from_table: undefined }, names)) return undefined;
   const order = (items: readonly Item[], others: readonly Item[]) =>
     items.filter(({ name }) => others.some((other) => other.name === name)).map(({ name }) => name);
   const [oldOrder, nowOrder] = [order(old, now), order(now, old)];
