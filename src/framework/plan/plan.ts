@@ -5,6 +5,7 @@ import type { Clock } from "../core/clock.js";
 import { ModelwrightError } from "../core/errors/index.js";
 import { labelOf } from "../run/context.js";
 import { foreseeRun } from "../run/explain.js";
+import { intervalProblems } from "../run/incremental/intervals.js";
 import { reshapingProblems } from "../run/incremental/reshaping.js";
 import { readQueries } from "../run/state/read.js";
 import { projectHash, stateHash } from "./basis.js";
@@ -45,7 +46,8 @@ export async function makePlan(spec: PlanSpec): Promise<Plan> {
   const foreseen = await foreseeRun(spec);
   const { jobs, decisions } = foreseen;
   const found = decisions.size > 0 ? foreseen.found : await lookAtAll(spec);
-  const refused = reshapingProblems(jobs, { existing: found.existing, fullRefresh, empty: false, allowDestructive: true }, dialect);
+  const batches = { ...{ existing: found.existing, state: found.state, fullRefresh, empty: false, period: {} }, now: clock.now() };
+  const refused = [...reshapingProblems(jobs, { ...batches, allowDestructive: true }, dialect), ...intervalProblems(jobs, batches)];
   if (refused.length > 0) throw new ModelwrightError(refused);
   const classified = classify(foreseen, manifest);
   const moved = classified.filter(({ status }) => status !== "data");
@@ -81,7 +83,7 @@ export async function makePlan(spec: PlanSpec): Promise<Plan> {
     changes,
     removed: spec.isWhole ? removedRelations(found, manifest) : [],
     unchanged: decisions.size - classified.length,
-    steps: await Promise.all(built.map(({ one, job }) => stepOf(one, job, { warehouse, dialect, fullRefresh }))),
+    steps: await Promise.all(built.map(({ one, job }) => stepOf(one, job, { ...batches, warehouse, dialect }))),
     selection: built.flatMap(({ one, job }) => [one.node.id, ...job.tests.map(({ id }) => id)]).filter((id) => selection.has(id)),
     destructive: losses(changes, classified, fullRefresh),
   };

@@ -1,9 +1,9 @@
-import type { SqlDialect, Warehouse } from "../adapters/adapter.js";
 import type { BuildableNode } from "../artifacts/manifest.js";
 import type { PlannedStep } from "../artifacts/plan.js";
 import { asideOf, type MaterializedModel, planBatch, planBuild } from "../materialize/index.js";
 import { labelOf } from "../run/context.js";
-import { batchesOf } from "../run/incremental/batches.js";
+import { type BatchesContext, batchesOf, intervalBatches } from "../run/incremental/batches.js";
+import { intervalModel } from "../run/incremental/intervals.js";
 import { changedTable, reshapingOf } from "../run/incremental/reshaping.js";
 import type { Job } from "../run/jobs.js";
 import type { Classified } from "./classify.js";
@@ -11,15 +11,11 @@ import type { Classified } from "./classify.js";
 /** Stands for the token of the run that will build. */
 const token = "00000000";
 
-/** What the steps of a plan share. */
-export interface StepContext {
-  readonly warehouse: Warehouse;
-  readonly dialect: SqlDialect;
-  readonly fullRefresh: boolean;
-}
+/** A plan that shows more statements of one step says no more. */
+const shownStatements = 20;
 
 /** What building a node executes, but for its tests, and what it took the last time. */
-export async function stepOf(one: Classified, { tests }: Pick<Job, "tests">, context: StepContext): Promise<PlannedStep> {
+export async function stepOf(one: Classified, { tests }: Pick<Job, "tests">, context: BatchesContext): Promise<PlannedStep> {
   const { id, name, relation } = one.node;
   const { row } = one;
   return {
@@ -28,19 +24,26 @@ export async function stepOf(one: Classified, { tests }: Pick<Job, "tests">, con
   };
 }
 
-async function executed({ node, existing }: Classified, context: StepContext): Promise<Pick<PlannedStep, "what" | "sql">> {
+async function executed({ node, existing }: Classified, context: BatchesContext): Promise<Pick<PlannedStep, "what" | "sql">> {
   if (node.kind === "snapshot") return { what: "snapshot", sql: [] };
-  const { dialect, fullRefresh } = context;
+  const { dialect } = context;
   const aside = asideOf(node.relation, token);
-  const there = new Map(existing === undefined ? [] : [[labelOf(node.relation), existing]]);
-  const changed = changedTable(node, { existing: there, fullRefresh, empty: false });
+  const changed = changedTable(node, context);
   const batches = changed && (await batchesOf(changed.model, context));
   if (changed !== undefined && batches !== undefined) {
     const plan = planBatch(changed.model, { dialect, aside, batches });
     const { inserted } = reshapingOf(changed.model, changed.table, dialect);
-    return { what: "batch", sql: [...plan.build, ...plan.change(node.relation, inserted), ...plan.discard] };
+    return { what: "batch", sql: [...shown(plan.build), ...plan.change(node.relation, inserted), ...plan.discard] };
   }
   const built = node as MaterializedModel | Extract<BuildableNode, { kind: "seed" }>;
   const plan = planBuild(built, { dialect, existing, aside, empty: false });
-  return { what: node.kind === "model" ? node.materialized : node.kind, sql: [...plan.build, ...plan.swap] };
+  const tracked = intervalModel(node);
+  const build =
+    tracked === undefined ? plan.build : planBatch(tracked, { dialect, aside, batches: intervalBatches(tracked, context) }).build;
+  return { what: node.kind === "model" ? node.materialized : node.kind, sql: [...shown(build), ...plan.swap] };
 }
+
+const shown = (statements: readonly string[]): readonly string[] =>
+  statements.length <= shownStatements
+    ? statements
+    : [...statements.slice(0, shownStatements), `-- and ${statements.length - shownStatements} more like these`];

@@ -18,7 +18,8 @@ export const intervalModel = (node: ManifestNode): IntervalModel | undefined =>
     ? (node as IntervalModel)
     : undefined;
 
-type IntervalContext = Pick<RunContext, "state" | "existing" | "fullRefresh" | "empty" | "period" | "now">;
+/** What decides over the batches that are due. */
+export type IntervalContext = Pick<RunContext, "state" | "existing" | "fullRefresh" | "empty" | "period" | "now">;
 
 /** The intervals of a relation that are filled. */
 export const filledIn = ({ intervals }: State, { schema, name }: RelationName): Interval[] =>
