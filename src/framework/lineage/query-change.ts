@@ -102,7 +102,12 @@ interface Item {
 function itemOf(node: Node): Item {
   const named = typeof node.alias === "string" ? node.alias : node.class === "COLUMN_REF" ? (textsOf(node.column_names).at(-1) ?? "") : "";
   const name = foldName(named);
-  return { node, name, text: canonicalTree({ select_list: [node] }), value: canonicalTree({ select_list: [{ ...node, alias: "x" }] }) };
+  return {
+    node,
+    name,
+    text: canonicalTree({ select_list: [node] }),
+    value: canonicalTree({ select_list: [{ ...node, alias: undefined }] }),
+  };
 }
 
 /** How select lists over the same rows differ; `undefined` where that can change rows. */

@@ -26,6 +26,8 @@ export function classify({ jobs, found, decisions }: Foreseen, manifest: Manifes
     touched.add(node.id);
   }
   const reached = downstreamOf(touched, manifest);
+  const isTouched = (node: BuildableNode, row: BuiltRow | undefined, existing: CatalogRelation | undefined): boolean =>
+    touched.has(node.id) && !(reached.has(node.id) && isOnlyRetyped(node, row, existing));
   return jobs.flatMap(({ node }): Classified[] => {
     const decision = decisions.get(node.id);
     if (node.kind === "source" || decision === undefined || decision.unchanged !== undefined) return [];
@@ -33,11 +35,12 @@ export function classify({ jobs, found, decisions }: Foreseen, manifest: Manifes
     const row = rows.get(label);
     const existing = found.existing.get(label);
     const common = { node, row, existing };
-    if (touched.has(node.id)) {
+    if (isTouched(node, row, existing)) {
       const why = row === undefined ? decision.why : whatChanged(node, row, decision.why);
       return [{ ...common, why, status: row === undefined && existing === undefined ? "added" : "changed" }];
     }
-    return [{ ...common, why: decision.why, status: reached.has(node.id) ? "affected" : "data" }];
+    const why = touched.has(node.id) ? "types of what it reads changed" : decision.why;
+    return [{ ...common, why, status: reached.has(node.id) ? "affected" : "data" }];
   });
 }
 
@@ -48,6 +51,17 @@ function downstreamOf(ids: ReadonlySet<string>, { nodes, parents }: Manifest): R
     if ((parents[id] ?? []).some((parent) => ids.has(parent) || reached.has(parent))) reached.add(id);
   }
   return reached;
+}
+
+/** Whether a model is as it was, but for the types that its columns have from what it reads. */
+function isOnlyRetyped(node: BuildableNode, row: BuiltRow | undefined, existing: CatalogRelation | undefined): boolean {
+  if (node.kind !== "model" || row === undefined || existing === undefined) return false;
+  const [query] = row.fingerprint.split(" ");
+  const isSameKind = (node.materialized === "view") === (existing.kind === "view");
+  const types = new Map(existing.columns.map(({ name, type }) => [name, type]));
+  return (
+    query === node.fingerprint?.query && isSameKind && !node.contract && node.columns.some(({ name, type }) => types.get(name) !== type)
+  );
 }
 
 /** What is built in each run anyway is decided without a look at its query. */

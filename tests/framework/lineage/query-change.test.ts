@@ -26,6 +26,7 @@ describe("what another query changes", () => {
     ["a column more", "select id from main.t", "select id, a from main.t", "a"],
     ["a column less", "select id, a from main.t", "select id from main.t", "a"],
     ["a column's name", "select id, a as x from main.t", "select id, a as y from main.t", "x y x→y"],
+    ["a column's name, where it had none of its own", "select id, t.a from main.t", "select id, t.a as y from main.t", "a y a→y"],
     ["rows, by a filter", "select id from main.t", "select id from main.t where a > 1", "rows"],
     ["rows, by a join", "select t.id from main.t", "select t.id from main.t join main.u using (id)", "rows"],
     ["rows, by the columns of DISTINCT", "select distinct id from main.t", "select distinct id, a from main.t", "rows"],
