@@ -37,7 +37,7 @@ export type {
   TextRow,
 } from "./artifacts/diff.js";
 export type { Manifest, ManifestNode, ModelNode, SeedNode, SnapshotNode, SourceNode, TestNode } from "./artifacts/manifest.js";
-export type { ColumnChanges, Plan, PlannedChange, PlannedStep } from "./artifacts/plan.js";
+export type { Plan, PlannedChange, PlannedColumns, PlannedStep } from "./artifacts/plan.js";
 export type { BuildResult, NodeResult, RunResults, TestResult } from "./artifacts/run-results.js";
 export { ModelwrightError, type Problem } from "./core/errors/index.js";
 export type { EngineEvent, EventSink } from "./core/events.js";

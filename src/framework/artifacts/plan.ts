@@ -98,7 +98,7 @@ const fileSchema = z.strictObject({ format: z.literal(format), version: z.string
 export type Plan = z.output<typeof contentSchema>;
 export type PlannedChange = Plan["changes"][number];
 export type PlannedStep = Plan["steps"][number];
-export type ColumnChanges = PlannedChange["columns"];
+export type PlannedColumns = PlannedChange["columns"];
 
 const anyPlan = z.object({ format: z.number() });
 

@@ -1,4 +1,4 @@
-import type { ColumnChanges, Plan, PlannedChange, PlannedStep } from "../engine.js";
+import type { Plan, PlannedChange, PlannedColumns, PlannedStep } from "../engine.js";
 import { formatCount, formatDuration, formatTable } from "../observe/format.js";
 import type { Palette } from "../observe/palette.js";
 
@@ -69,7 +69,7 @@ function categoryText({ status, category, rows, columns }: PlannedChange, { red,
 /** One line a column: what goes, what comes, what becomes other. */
 function detailsOf(change: PlannedChange | undefined, { red, green, yellow, dim }: Palette): string[] {
   if (change === undefined || change.status === "added" || change.status === "data") return [];
-  const { added, dropped, renamed, retyped, values }: ColumnChanges = change.columns;
+  const { added, dropped, renamed, retyped, values }: PlannedColumns = change.columns;
   const types = new Set(retyped.map(({ name }) => name));
   const others = values.filter((name) => !types.has(name));
   const details = [

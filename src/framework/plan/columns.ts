@@ -1,9 +1,9 @@
 import type { ColumnType, SqlDialect } from "../adapters/adapter.js";
-import type { ColumnChanges, PlannedChange } from "../artifacts/plan.js";
+import type { PlannedChange, PlannedColumns } from "../artifacts/plan.js";
 import { type Effect, foldColumn, type QueryChange } from "../lineage/query-change.js";
 
 /** No difference. */
-export const sameColumns: ColumnChanges = { added: [], dropped: [], renamed: [], retyped: [], values: [] };
+export const sameColumns: PlannedColumns = { added: [], dropped: [], renamed: [], retyped: [], values: [] };
 
 /** How the columns that a node gives now differ from those of its relation, and which of those that stay may have other values. */
 export function columnChanges(
@@ -11,7 +11,7 @@ export function columnChanges(
   after: readonly { readonly name: string; readonly type: string | undefined }[],
   change: QueryChange,
   dialect: SqlDialect,
-): ColumnChanges {
+): PlannedColumns {
   const [old, now] = [byName(before), byName(after)];
   const renamed = change.renamed.filter(({ from, to }) => old.has(from) && now.has(to));
   const [from, to] = [new Set(renamed.map((one) => one.from)), new Set(renamed.map((one) => one.to))];
@@ -34,13 +34,13 @@ export function columnChanges(
 }
 
 /** All that readers of a relation may find changed. */
-export function effectOf({ rows, columns }: Effect, { added, dropped, renamed, retyped }: ColumnChanges): Effect {
+export function effectOf({ rows, columns }: Effect, { added, dropped, renamed, retyped }: PlannedColumns): Effect {
   const names = [...added, ...dropped, ...retyped].map(({ name }) => name).concat(renamed.flatMap(({ from, to }) => [from, to]));
   return { rows, columns: new Set([...columns, ...names.map(foldColumn)]) };
 }
 
 /** What a change means for whoever reads the relation. */
-export function categoryOf({ dropped, renamed, retyped, values, added }: ColumnChanges, rows: boolean): PlannedChange["category"] {
+export function categoryOf({ dropped, renamed, retyped, values, added }: PlannedColumns, rows: boolean): PlannedChange["category"] {
   const isBreaking = rows || dropped.length + renamed.length + values.length > 0 || retyped.some(({ isNarrower }) => isNarrower);
   if (isBreaking) return "breaking";
   return added.length + retyped.length > 0 ? "additive" : "cosmetic";

@@ -17,8 +17,9 @@ const changed = {
   "models/marts/fct_regions.ts": mart.replaceAll("fct_customers", "fct_regions").replaceAll("fctCustomers", "fctRegions"),
 };
 
-/** What takes as long as it takes is told as one duration. */
-const steady = (text: string) => text.replaceAll(/~?\d+ ms|~?\d+\.\d s/g, "TIME").replaceAll(/ +(?=TIME)/g, " ");
+/** What takes as long as it takes is told as one duration, and as wide. */
+const steady = (text: string) =>
+  text.replaceAll(/~?\d+ ms|~?\d+\.\d s/g, "TIME").replaceAll(/^ {2}\d.*$/gm, (step) => `  ${step.trim().replaceAll(/ {2,}/g, "  ")}`);
 
 describe("model plan", () => {
   it("reads as people expect", async () => {
@@ -30,8 +31,8 @@ describe("model plan", () => {
 + fct_customers  new  never built
 
 Would be built, in this order:
-  1  stg_orders     view       3 tests
-  2  fct_customers  table      3 tests
+  1  stg_orders  view  3 tests
+  2  fct_customers  table  3 tests
 
 To run just that: npx model apply
 `);
