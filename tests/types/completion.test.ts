@@ -125,13 +125,13 @@ describe("tests", () => {
   const contract = 'contract: z.object({ channel: z.enum(["contracted", "other"]), customer_id: z.string() })';
   const seed = (rest: string) => `defineSeed({ name: "written", schema: z.object({ channel: z.enum(["seeded", "sown"]) }), ${rest} });`;
 
+  // The server may offer the empty string too: it is what is written at the cursor.
   it("name the values of the column", async () => {
-    expect(await inModel("orders", `${query}, ${tested(`acceptedValues(["${cursor}"])`)}`)).toEqual(["click", "purchase"]);
+    expect(await inModel("orders", `${query}, ${tested(`acceptedValues(["${cursor}"])`)}`)).toEqual(["", "click", "purchase"]);
     expect(await inModel("orders", `${contract}, ${query}, ${tested(`acceptedValues(["${cursor}"])`)}`)).toEqual(["contracted", "other"]);
     expect(await offered(seed(tested(`acceptedValues(["${cursor}"])`)))).toEqual(["seeded", "sown"]);
   });
 
-  // The server offers the empty string too: it is what is written at the cursor.
   it("name the values of the column after the first", async () => {
     expect(await inModel("orders", `${query}, ${tested(`acceptedValues(["click", "${cursor}"])`)}`)).toEqual(["", "click", "purchase"]);
     expect(await offered(seed(tested(`acceptedValues(["sown", "${cursor}"])`)))).toEqual(["", "seeded", "sown"]);
@@ -152,9 +152,9 @@ describe("tests", () => {
 
 describe("the rest of a model", () => {
   it("is offered: what a query is written with, and how a model comes to exist", async () => {
-    expect(await inModel("orders", `query: ({ ${cursor} }) => 1`)).toEqual(["db", "fn", "vars"]);
+    expect(await inModel("orders", `query: ({ ${cursor} }) => 1`)).toEqual(["db", "fn", "isIncremental", "self", "vars", "window"]);
     expect(await inQuery("orders", `db.${cursor}`)).toEqual(["selectFrom", "selectNoFrom", "with", "withRecursive"]);
     const settings = `materialized: "${cursor}", query: ({ db }) => db.selectFrom("orders").select("order_id")`;
-    expect(await inModel("orders", settings)).toEqual(["ephemeral", "table", "view"]);
+    expect(await inModel("orders", settings)).toEqual(["ephemeral", "incremental", "table", "view"]);
   });
 });

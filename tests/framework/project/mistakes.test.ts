@@ -49,7 +49,7 @@ describe("mistakes that are made every day say where they are and what to do", (
     [
       "a materialization that is none",
       edit(fct, "deps:", 'materialized: "tabel" as never,\n  deps:'),
-      [`${fct}:3:`, '"materialized" is "tabel"', '"view", "table", "ephemeral"'],
+      [`${fct}:3:`, '"materialized" is "tabel"', '"view", "table", "incremental", "ephemeral"'],
     ],
     [
       "a test that is not called",

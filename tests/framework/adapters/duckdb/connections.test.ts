@@ -91,14 +91,14 @@ describe("a transaction", () => {
     expect(await warehouse.introspect(["main"])).toMatchObject([{ name: "t", rows: 0 }]);
   });
 
-  test("that meets another one's changes fails with DuckDB's message", async () => {
+  test("that meets another one's changes is a conflict, told in DuckDB's words", async () => {
     const warehouse = await openWarehouse();
     await warehouse.execute("create table t as select 1 as a");
     const conflict = warehouse.transaction(async (lent) => {
       await lent.execute("update t set a = 2");
       await warehouse.execute("update t set a = 3");
     });
-    await expect(conflict).rejects.toMatchObject({ problems: [{ code: "query_failed", message: expect.stringContaining("Conflict") }] });
+    await expect(conflict).rejects.toMatchObject({ problems: [{ code: "query_conflict", message: expect.stringContaining("Conflict") }] });
     expect(await warehouse.query("from t")).toEqual([{ a: 1 }]);
   });
 });
