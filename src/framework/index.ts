@@ -24,6 +24,7 @@ export type { ColumnSpec, ColumnSpecs } from "./define/documentation.js";
 export { env } from "./define/env.js";
 export { defineExposure, type Exposure, type ExposureSpec } from "./define/exposure.js";
 export type { Expressions } from "./define/expressions.js";
+export type { Hook, HookContext } from "./define/hooks.js";
 export type { IncrementalStrategies } from "./define/incremental.js";
 export { defineModel, type Materialization, type Model, type ModelSpec } from "./define/model.js";
 export type { BatchWindow, ModelContext, QueryContext, QuerySource, SelfTable } from "./define/query-context.js";

@@ -58,18 +58,30 @@ interface Fingerprinted {
   readonly volatile?: readonly string[] | undefined;
 }
 
+/** SQL that runs before and after a relation is built, each statement complete. */
+export interface NodeHooks {
+  readonly pre: readonly string[];
+  readonly post: readonly string[];
+}
+
+/** What a node has that is built. */
+interface Built {
+  /** Where it is built. */
+  readonly relation: RelationName;
+  /** Where it has any. */
+  readonly hooks?: NodeHooks | undefined;
+}
+
 /** Two hashes, so that it can be told what has changed. */
 export interface Fingerprint {
   readonly query: string;
   readonly settings: string;
 }
 
-export interface ModelNode extends NodeCommon, Fingerprinted {
+export interface ModelNode extends NodeCommon, Fingerprinted, Built {
   readonly kind: "model";
   readonly materialized: "view" | "table" | "incremental" | "ephemeral";
   readonly language: "kysely" | "sql";
-  /** Where it is built. */
-  readonly relation: RelationName;
   readonly columns: readonly ManifestColumn[];
   readonly contract: boolean;
   /** The declaration as it is written in TypeScript. */
@@ -80,9 +92,8 @@ export interface ModelNode extends NodeCommon, Fingerprinted {
   readonly incremental?: IncrementalNode;
 }
 
-export interface SeedNode extends NodeCommon, Fingerprinted {
+export interface SeedNode extends NodeCommon, Fingerprinted, Built {
   readonly kind: "seed";
-  readonly relation: RelationName;
   readonly columns: readonly ManifestColumn[];
   /** Path of the CSV file in the project. */
   readonly path: string;
@@ -95,9 +106,8 @@ export type SnapshotStrategy =
   | { readonly kind: "timestamp"; readonly updatedAt: string }
   | { readonly kind: "check"; readonly columns: readonly string[] | "all" };
 
-export interface SnapshotNode extends NodeCommon, Fingerprinted {
+export interface SnapshotNode extends NodeCommon, Fingerprinted, Built {
   readonly kind: "snapshot";
-  readonly relation: RelationName;
   /** The columns of what it keeps versions of, and then {@link snapshotColumns}. */
   readonly columns: readonly ManifestColumn[];
   /** The declaration as it is written in TypeScript. */

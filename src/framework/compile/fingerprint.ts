@@ -81,14 +81,21 @@ function withFingerprint(node: ManifestNode, understood: Understood | undefined,
     case "model":
       return understood === undefined
         ? node
-        : fingerprinted(node, understood, [engine, node.materialized, node.contract, node.incremental ?? null, typesOf(node.columns)]);
+        : fingerprinted(node, understood, [
+            engine,
+            node.materialized,
+            node.contract,
+            node.incremental ?? null,
+            typesOf(node.columns),
+            node.hooks ?? null,
+          ]);
     case "test":
       return understood === undefined
         ? node
         : fingerprinted(node, understood, [engine, node.anchor, node.severity, node.warnIf, node.errorIf, node.aggregate ?? null]);
     case "seed":
       // What its file holds is an input: it can change after compiling.
-      return fingerprinted(node, { query: hash(node.path), volatile: [] }, [engine, typesOf(node.columns)]);
+      return fingerprinted(node, { query: hash(node.path), volatile: [] }, [engine, typesOf(node.columns), node.hooks ?? null]);
     default:
       return node;
   }

@@ -4,6 +4,7 @@ import { type ColumnDefinition, columnsOf } from "../define/column-types.js";
 import type { Model } from "../define/model.js";
 import { checkDocumentedColumns, checkDuplicateColumns, documentColumns } from "./columns.js";
 import { checkContract } from "./contract.js";
+import { compileHooks } from "./hooks.js";
 import { compileIncremental } from "./incremental.js";
 import { placeIn } from "./place.js";
 import { bindQuery, type Failed, writeQuery } from "./query.js";
@@ -44,6 +45,9 @@ export async function compileModel(scope: CompileScope, graphNode: NodeOf<"model
     }));
   if (changing !== undefined && "problem" in changing) problems.push(...changing.problem);
 
+  const { hooks, problems: wrongHooks } = compileHooks(scope, graphNode);
+  problems.push(...wrongHooks);
+
   const node: ModelNode = {
     kind: "model",
     id,
@@ -59,6 +63,7 @@ export async function compileModel(scope: CompileScope, graphNode: NodeOf<"model
     contract: definition.contract !== undefined,
     code: project.locate.text(file),
     sql: written.sql,
+    ...hooks,
     ...(changing !== undefined && "incremental" in changing ? changing : {}),
   };
   const readable: Readable =

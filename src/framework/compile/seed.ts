@@ -5,12 +5,14 @@ import { hash } from "../core/hash.js";
 import { columnsOf } from "../define/column-types.js";
 import { checkSeedRows } from "../project/seed-rows.js";
 import { checkDocumentedColumns, documentColumns } from "./columns.js";
+import { compileHooks } from "./hooks.js";
 import { placeIn } from "./place.js";
 import { readableRelation, relationIn } from "./relations.js";
 import type { Compiled, CompileScope, NodeOf } from "./scope.js";
 
 /** Compiles a seed: a table of the columns its schema declares. */
-export function compileSeed({ project, target }: CompileScope, graphNode: NodeOf<"seed">): Compiled {
+export function compileSeed(scope: CompileScope, graphNode: NodeOf<"seed">): Compiled {
+  const { project, target } = scope;
   const { id, name, file, definition, tags } = graphNode;
   const place = placeIn(project, file, name);
   const path = file.replace(/[^/]*$/, `${name}.csv`);
@@ -18,6 +20,7 @@ export function compileSeed({ project, target }: CompileScope, graphNode: NodeOf
   if (typeof content === "string") return { problems: [problem("seed_unreadable", { name, path, reason: content }, place())] };
   const columns = columnsOf(definition.schema);
   const relation = relationIn(graphNode, target.schema);
+  const { hooks, problems } = compileHooks(scope, graphNode);
   return {
     node: {
       kind: "seed",
@@ -31,9 +34,10 @@ export function compileSeed({ project, target }: CompileScope, graphNode: NodeOf
       columns: documentColumns(columns, definition, columns),
       path,
       checksum: hash(content),
+      ...hooks,
     },
     readable: readableRelation(target.adapter, relation, columns),
-    problems: [...checkDocumentedColumns(name, definition, columns, place), ...checkSeedRows(definition, path, content)],
+    problems: [...checkDocumentedColumns(name, definition, columns, place), ...problems, ...checkSeedRows(definition, path, content)],
   };
 }
 

@@ -4,6 +4,7 @@ import { type Problem, problem } from "../core/errors/index.js";
 import { similarNames } from "../core/similar.js";
 import type { Snapshot } from "../define/snapshot.js";
 import { checkDocumentedColumns, documentColumns } from "./columns.js";
+import { compileHooks } from "./hooks.js";
 import { type Place, placeIn } from "./place.js";
 import { readableRelation, relationIn } from "./relations.js";
 import type { Compiled, CompileScope, NodeOf } from "./scope.js";
@@ -24,6 +25,7 @@ export async function compileSnapshot(scope: CompileScope, graphNode: NodeOf<"sn
 
   const columns = [...rows, ...validity(definition)];
   const relation = relationIn(graphNode, target.schema);
+  const { hooks, problems } = compileHooks(scope, graphNode);
   const { uniqueKey, strategy, hardDeletes, validToCurrent } = definition;
   const node: SnapshotNode = {
     kind: "snapshot",
@@ -41,6 +43,7 @@ export async function compileSnapshot(scope: CompileScope, graphNode: NodeOf<"sn
     strategy,
     hardDeletes,
     validToCurrent: validToCurrent?.toISOString(),
+    ...hooks,
   };
   return {
     node,
@@ -50,6 +53,7 @@ export async function compileSnapshot(scope: CompileScope, graphNode: NodeOf<"sn
       ...unknownColumns(definition, rows, place),
       ...wrongTime(definition, rows, place),
       ...checkDocumentedColumns(name, definition, columns, place),
+      ...problems,
     ],
   };
 }

@@ -6,6 +6,7 @@ import type { ModelQuery } from "../define/model.js";
 import type { QueryContext } from "../define/query-context.js";
 import type { Relation } from "../define/relation.js";
 import type { SqlRef, SqlText } from "../define/sql-model.js";
+import { isSqlText, mentions, template, writeText } from "./sql-text.js";
 import type { ReadVariable } from "./variables.js";
 
 /** What stands for each declared dependency in a FROM clause. */
@@ -61,6 +62,14 @@ function prepareKysely(build: Build<"kysely">, { dialect }: Adapter, vars: ReadV
   return (from) => dialect.compile(node as never, ((name) => from.get(name)) satisfies ResolveTable);
 }
 
+/** Refers to declared dependencies, and to nothing else. */
+export const referTo =
+  (deps: readonly Relation[]) =>
+  (relation: Relation): SqlRef => {
+    if (!deps.includes(relation)) throw errorOf("reference_undeclared", { dependency: relation?.name ?? "undefined" });
+    return { ref: relation.name };
+  };
+
 function prepareText(
   build: Build<"sql">,
   deps: readonly Relation[],
@@ -68,11 +77,7 @@ function prepareText(
   vars: ReadVariable,
   writtenFor: WrittenFor,
 ): WriteSql {
-  const ref = (relation: Relation): SqlRef => {
-    if (!deps.includes(relation)) throw errorOf("reference_undeclared", { dependency: relation?.name ?? "undefined" });
-    return { ref: relation.name };
-  };
-  const template = (strings: TemplateStringsArray, ...values: readonly unknown[]): SqlText => ({ strings: [...strings], values });
+  const ref = referTo(deps);
   const isIncremental = writtenFor === "batch";
   const edges = windowText(dialect, writtenFor);
   const raw = (written: string): SqlText => ({ strings: [written], values: [] });
@@ -82,23 +87,6 @@ function prepareText(
   if (!isIncremental && mentions(text, self)) throw errorOf("self_in_full_build", {});
   return (from) => {
     const reference = ({ ref: name }: SqlRef) => (name === self.ref ? name : (from.get(name) ?? dialect.identifier(name)));
-    return trimSemicolon(joinText(text, reference, dialect.literal));
+    return writeText(text, reference, dialect.literal);
   };
 }
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
-const isSqlText = (value: unknown): value is SqlText => isObject(value) && "strings" in value && "values" in value;
-const isSqlRef = (value: unknown): value is SqlRef => isObject(value) && "ref" in value;
-
-const mentions = ({ values }: SqlText, ref: SqlRef): boolean =>
-  values.some((value) => value === ref || (isSqlText(value) && mentions(value, ref)));
-
-function joinText(text: SqlText, reference: (ref: SqlRef) => string, literal: (value: unknown) => string): string {
-  const written = text.values.map((value) => {
-    if (isSqlText(value)) return joinText(value, reference, literal);
-    return isSqlRef(value) ? reference(value) : literal(value);
-  });
-  return text.strings.map((part, index) => part + (written[index] ?? "")).join("");
-}
-
-const trimSemicolon = (sql: string) => sql.trim().replace(/;+\s*$/, "");

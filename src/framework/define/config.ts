@@ -1,8 +1,9 @@
 import type { Target } from "../adapters/adapter.js";
+import type { HookSettings } from "./hooks.js";
 import type { FolderMaterialization } from "./model.js";
 
-/** Settings for all models of a folder; what a model says itself goes before, tags add up. */
-export interface FolderSettings {
+/** Settings for all models and snapshots of a folder; what one says itself goes before, tags and hooks add up. */
+export interface FolderSettings extends HookSettings<readonly []> {
   readonly materialized?: FolderMaterialization;
   readonly schema?: string;
   readonly tags?: readonly string[];

@@ -9,14 +9,17 @@ export type Shapes = Readonly<Record<string, Shape>>;
  * Refuses settings that do not exist or that are not what they must be: the type checker has underlined them already,
  * but a program that runs without it would ignore them, or fall over them somewhere else.
  *
- * @throws {@link ModelwrightError} `key_unknown` and `setting_invalid`, one for each.
+ * @throws {@link ModelwrightError} `key_unknown`, `grants_unsupported` and `setting_invalid`, one for each.
  */
 export function refuseWrongSettings(what: string, name: unknown, spec: object, shapes: Shapes): void {
   const settings = spec as Readonly<Record<string, unknown>>;
   const called = typeof name === "string" ? name : "";
   const unknown = Object.keys(settings)
     .filter((key) => !Object.hasOwn(shapes, key))
-    .map((key): Problem => problem("key_unknown", { what, name: called, key, similar: similarNames(key, Object.keys(shapes)) }));
+    .map((key): Problem => {
+      if (key === "grants") return problem("grants_unsupported", { owner: `${what} "${called}"` });
+      return problem("key_unknown", { what, name: called, key, similar: similarNames(key, Object.keys(shapes)) });
+    });
   const wrong = Object.entries(shapes).flatMap(([key, shape]): Problem[] => {
     const value = settings[key];
     if (value === undefined ? !isRequired(shape) : shape.fits(value)) return [];

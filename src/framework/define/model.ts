@@ -3,6 +3,7 @@ import { errorOf } from "../core/errors/index.js";
 import type { Incremental } from "../core/incremental.js";
 import type { ContractSchema, RowOfSchema } from "./contract.js";
 import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
+import { type HookSettings, type Hooks, hookKeys, hooksOf } from "./hooks.js";
 import { type IncrementalStrategies, isIncremental, strategiesOf } from "./incremental.js";
 import { refuseWrongSettings, type Shapes } from "./known-keys.js";
 import type { ModelContext } from "./query-context.js";
@@ -29,7 +30,8 @@ export interface ModelCommon<
   Kind extends Materialization | undefined = Materialization | undefined,
   How extends Incremental | undefined = Incremental | undefined,
   IsKnown = false,
-> extends DocumentationSpec<Row, Documented> {
+> extends DocumentationSpec<Row, Documented>,
+    HookSettings<NoInfer<Deps>> {
   /** The models, sources, seeds and snapshots that the query reads: these, and only these, are in `db`. */
   readonly deps: Deps;
   /** `view` unless given here or for the folder in `analytics.config.ts`. */
@@ -109,6 +111,7 @@ export interface Model<Name extends string = string, Row = unknown> extends Rela
   readonly schema: string | undefined;
   readonly contract: ContractSchema | undefined;
   readonly enabled: boolean;
+  readonly hooks: Hooks;
   readonly query: ModelQuery;
 }
 
@@ -149,6 +152,7 @@ export function defineModel<
 
 const modelKeys = {
   ...documentationKeys,
+  ...hookKeys,
   name: required(text),
   deps: required(relations),
   materialized: oneOf("view", "table", "incremental", "ephemeral"),
@@ -177,6 +181,7 @@ export function freezeModel<Name extends string, Row>(
     schema: spec.schema,
     contract,
     enabled: spec.enabled ?? true,
+    hooks: hooksOf(spec),
     query: Object.freeze(query),
   });
 }

@@ -1,11 +1,14 @@
 import type { ContractSchema, RowOfSchema } from "./contract.js";
 import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
+import { type HookSettings, type Hooks, hookKeys, hooksOf } from "./hooks.js";
 import { refuseWrongSettings, type Shapes } from "./known-keys.js";
 import type { Relation } from "./relation.js";
 import { objectSchema, required, text } from "./shapes.js";
 
 /** What {@link defineSeed} takes. */
-export interface SeedSpec<Name extends string, Schema extends ContractSchema> extends DocumentationSpec<RowOfSchema<Schema>> {
+export interface SeedSpec<Name extends string, Schema extends ContractSchema>
+  extends DocumentationSpec<RowOfSchema<Schema>>,
+    HookSettings<readonly []> {
   /** Name of the relation, and of the file `seeds/<name>.csv`. */
   readonly name: Name;
   /** Columns and their types; every row of the file is validated against it. An empty cell is null. */
@@ -16,6 +19,7 @@ export interface SeedSpec<Name extends string, Schema extends ContractSchema> ex
 
 const seedKeys = {
   ...documentationKeys,
+  ...hookKeys,
   name: required(text),
   schema: required(objectSchema),
   databaseSchema: text,
@@ -26,6 +30,7 @@ export interface Seed<Name extends string = string, Row = unknown> extends Relat
   readonly kind: "seed";
   readonly schema: ContractSchema;
   readonly databaseSchema: string | undefined;
+  readonly hooks: Hooks;
 }
 
 /**
@@ -42,5 +47,5 @@ export function defineSeed<const Name extends string, Schema extends ContractSch
 ): Seed<Name, RowOfSchema<Schema>> {
   refuseWrongSettings("Seed", spec.name, spec, seedKeys);
   const { name, schema, databaseSchema } = spec;
-  return Object.freeze({ kind: "seed", name, schema, databaseSchema, ...documentationOf<RowOfSchema<Schema>>(spec) });
+  return Object.freeze({ kind: "seed", name, schema, databaseSchema, hooks: hooksOf(spec), ...documentationOf<RowOfSchema<Schema>>(spec) });
 }

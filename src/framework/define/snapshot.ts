@@ -1,4 +1,5 @@
 import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
+import { type HookSettings, type Hooks, hookKeys, hooksOf } from "./hooks.js";
 import { refuseWrongSettings, type Shapes } from "./known-keys.js";
 import type { ColumnName, Flatten, Relation, RowOf } from "./relation.js";
 import { columnNames, flag, oneOf, record, relation, required, type Shape, text } from "./shapes.js";
@@ -38,7 +39,8 @@ export type SnapshotRow<Row, Deletes, Current> = Flatten<
 
 /** What {@link defineSnapshot} takes. */
 export interface SnapshotSpec<Name extends string, From extends Relation, Deletes extends HardDeletes, Current extends Date | undefined>
-  extends DocumentationSpec<SnapshotRow<RowOf<From>, Deletes, Current>> {
+  extends DocumentationSpec<SnapshotRow<RowOf<From>, Deletes, Current>>,
+    HookSettings<NoInfer<readonly [From]>> {
   /** Name of the relation that holds the versions. */
   readonly name: Name;
   /** The source, seed or model whose rows are kept. For a query of its own, snapshot an ephemeral model. */
@@ -68,6 +70,7 @@ export interface Snapshot<Name extends string = string, Row = unknown> extends R
   readonly validToCurrent: Date | undefined;
   readonly schema: string | undefined;
   readonly enabled: boolean;
+  readonly hooks: Hooks;
 }
 
 const moment: Shape = {
@@ -77,6 +80,7 @@ const moment: Shape = {
 
 const snapshotKeys = {
   ...documentationKeys,
+  ...hookKeys,
   name: required(text),
   relation: required(relation),
   uniqueKey: required(columnNames),
@@ -133,5 +137,6 @@ export function defineSnapshot<
     validToCurrent,
     schema,
     enabled,
+    hooks: hooksOf(spec),
   });
 }

@@ -1,5 +1,7 @@
 import type { Config, FolderSettings } from "../define/config.js";
+import type { Hooks } from "../define/hooks.js";
 import type { Materialization, Model } from "../define/model.js";
+import type { Seed } from "../define/seed.js";
 import type { Snapshot } from "../define/snapshot.js";
 import type { Declared } from "../project/project.js";
 
@@ -42,6 +44,15 @@ function commonSettings(config: Config, { definition, file }: Declared<Model | S
     schema: definition.schema ?? first(folders, "schema"),
     tags: [...new Set([...definition.tags, ...folders.flatMap(({ tags }) => tags ?? [])])],
     meta: Object.assign({}, ...folders.map(({ meta }) => meta).reverse(), definition.meta),
+  };
+}
+
+/** The hooks of a definition: those of the outermost folder come first, its own last. */
+export function hooksAround(config: Config, { definition, file }: Declared<Model | Seed | Snapshot>): Hooks {
+  const folders = definition.kind === "seed" ? [] : foldersAround(config, file).reverse();
+  return {
+    pre: [...folders.flatMap(({ preHook }) => preHook ?? []), ...definition.hooks.pre] as Hooks["pre"],
+    post: [...folders.flatMap(({ postHook }) => postHook ?? []), ...definition.hooks.post] as Hooks["post"],
   };
 }
 

@@ -3,7 +3,8 @@ import { errorOf, ModelwrightError, problem } from "../core/errors/index.js";
 import { namePattern } from "../core/names.js";
 import { escapeRegExp } from "../core/regexp.js";
 import { similarNames } from "../core/similar.js";
-import type { Config, ConfigSpec } from "../define/config.js";
+import type { Config, ConfigSpec, FolderSettings } from "../define/config.js";
+import { hooks } from "../define/hooks.js";
 import type { Locate } from "./project.js";
 
 const name = z.string().regex(namePattern, "must start with a lower-case letter and go on with lower-case letters, digits and _");
@@ -13,11 +14,15 @@ const target = z.custom<ConfigSpec["targets"][string]>(
   "must be made by an adapter, e.g. duckdb({ path })",
 );
 
+const folderHooks = z.custom<NonNullable<FolderSettings["preHook"]>>(hooks.fits, `must be ${hooks.expected}`);
+
 const folderSettings = z.strictObject({
   materialized: z.enum(["view", "table", "ephemeral"]).exactOptional(),
   schema: name.exactOptional(),
   tags: z.array(z.string()).readonly().exactOptional(),
   meta: z.record(z.string(), z.unknown()).exactOptional(),
+  preHook: folderHooks.exactOptional(),
+  postHook: folderHooks.exactOptional(),
 });
 
 const config = z.strictObject({
@@ -41,13 +46,13 @@ export function validateConfig(value: unknown, file: string, locate: Locate): Co
   const parsed = config.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new ModelwrightError(
-    parsed.error.issues.map((issue) =>
-      problem(
-        "config_invalid",
-        { path: issue.path.map(String).join("."), reason: reasonOf(issue) },
-        locate.match(file, `\\b${escapeRegExp(keyOf(issue))}\\b`),
-      ),
-    ),
+    parsed.error.issues.map((issue) => {
+      const at = locate.match(file, `\\b${escapeRegExp(keyOf(issue))}\\b`);
+      const path = issue.path.map(String).join(".");
+      return keyOf(issue) === "grants"
+        ? problem("grants_unsupported", { owner: path === "" ? "The configuration" : `The configuration of ${path}` }, at)
+        : problem("config_invalid", { path, reason: reasonOf(issue) }, at);
+    }),
   );
 }
 

@@ -42,7 +42,7 @@ export async function buildNode(node: BuildableNode, tests: readonly TestNode[],
     else {
       const { keep } = await version;
       await keep({ rows, columns, durationMs, tests: outcomes }, async (record) =>
-        swap(planOver, node.relation, [...record, ...(await intervalRecord(node, context))], context),
+        swap(planOver, node, [...record, ...(await intervalRecord(node, context))], context),
       );
     }
     return settle(outcomes, rows, existing !== undefined);

@@ -3,6 +3,7 @@ import { errorOf, ModelwrightError } from "../core/errors/index.js";
 import { asideOf, planSnapshot, whyForeign } from "../materialize/index.js";
 import { type BuildOutcome, discard, settle } from "./build-node.js";
 import { labelOf, type RunContext } from "./context.js";
+import { runPreHooks } from "./hooks.js";
 import { snapshotProblems } from "./snapshot-problems.js";
 import { swap } from "./swap.js";
 import { objects, testRelation } from "./test-relation.js";
@@ -24,6 +25,7 @@ export async function buildSnapshot(node: SnapshotNode, tests: readonly TestNode
     return { build: { status: "success", rows: existing.rows }, tests: tested };
   }
 
+  await runPreHooks(node, context);
   const plan = planSnapshot(node, { dialect, existing, aside: asideOf(node.relation, token), now, empty });
   const begun = clock.monotonic();
   const version = versionOfBuild(node, tests, context);
@@ -42,7 +44,7 @@ export async function buildSnapshot(node: SnapshotNode, tests: readonly TestNode
     if (isUnchanged || outcomes.some(objects)) await discard(plan.discard, context);
     else {
       const built = { rows: versions, columns: plan.columns, durationMs: clock.monotonic() - begun, tests: outcomes };
-      await (await version).keep(built, (record) => swap(() => plan, node.relation, record, context));
+      await (await version).keep(built, (record) => swap(() => plan, node, record, context));
     }
     return settle(outcomes, versions, existing !== undefined);
   } catch (error) {

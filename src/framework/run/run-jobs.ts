@@ -3,6 +3,7 @@ import { type BuildOutcome, buildNode } from "./build-node.js";
 import { buildSnapshot } from "./build-snapshot.js";
 import type { RunContext } from "./context.js";
 import { decide } from "./decide.js";
+import { runPreHooks } from "./hooks.js";
 import { buildBatch } from "./incremental/build-batch.js";
 import { changedTable } from "./incremental/reshaping.js";
 import type { Job } from "./jobs.js";
@@ -111,6 +112,7 @@ async function runNode(
   if (row !== undefined && node.kind !== "source") return leaveNode(node, row, tests, context);
   if (!builds || node.kind === "source") return { tests: await testNode(node, tests, context) };
   if (node.kind === "snapshot") return buildSnapshot(node, tests, context);
+  await runPreHooks(node, context);
   const changed = changedTable(node, context);
   return changed === undefined ? buildNode(node, tests, context) : buildBatch(changed.model, changed.table, tests, context);
 }

@@ -1,6 +1,9 @@
-import type { CatalogRelation, RelationName } from "../adapters/adapter.js";
+import type { CatalogRelation, Connection } from "../adapters/adapter.js";
+import type { BuildableNode } from "../artifacts/manifest.js";
 import type { BuildPlan } from "../materialize/index.js";
 import { labelOf, type RunContext } from "./context.js";
+import { isHookFailure, runPostHooks } from "./hooks.js";
+import { isCancelled } from "./problem-of.js";
 import { retryConflicts } from "./retry.js";
 
 type Existing = CatalogRelation | undefined;
@@ -8,23 +11,34 @@ type Existing = CatalogRelation | undefined;
 /**
  * Swaps a relation in, in one transaction with what is kept of it (`record`): at any moment they agree. Another run may have put a
  * relation of another kind in its place since this one looked: when the swap fails, it is planned once more over what its own
- * transaction sees there. Nothing interrupts a swap: it moves no rows.
+ * transaction sees there. Nothing interrupts a swap: it moves no rows. The post hooks are part of it, and only they can be interrupted:
+ * nobody sees a relation without what they do, and one that fails leaves the old relation.
  */
 export async function swap(
   planOver: (existing: Existing) => BuildPlan,
-  relation: RelationName,
+  node: BuildableNode,
   record: readonly string[],
-  { warehouse, existing }: RunContext,
+  context: RunContext,
 ): Promise<void> {
-  const known = existing.get(labelOf(relation));
-  const scriptOver = (found: Existing) => [...planOver(found).swap, ...record].join(";\n");
+  const { warehouse, existing } = context;
+  const { relation } = node;
+  const swapOver = async (connection: Connection, found: Existing) => {
+    const { swap: statements } = planOver(found);
+    if ((node.hooks?.post ?? []).length === 0) await connection.execute([...statements, ...record].join(";\n"));
+    else {
+      await connection.execute(statements.join(";\n"));
+      await runPostHooks(node, connection, context);
+      await connection.execute(record.join(";\n"));
+    }
+  };
   try {
-    await warehouse.transaction((connection) => connection.execute(scriptOver(known)));
-  } catch {
+    await warehouse.transaction((connection) => swapOver(connection, existing.get(labelOf(relation))));
+  } catch (error) {
+    if (isHookFailure(error) || isCancelled(error)) throw error;
     await retryConflicts(() =>
       warehouse.transaction(async (connection) => {
         const found = (await connection.introspect([relation.schema])).find(({ name }) => name === relation.name);
-        await connection.execute(scriptOver(found));
+        await swapOver(connection, found);
       }),
     );
   }

@@ -11,6 +11,19 @@ export const compileErrors = {
     "Read it in batches only: isIncremental ? … : …, in a model with `incremental`.",
   ),
   query_throws: usage<{ name: string; reason: string }>(({ name, reason }) => `The query of "${name}" throws: ${reason}`),
+  hook_transaction: usage<{ what: string; word: string; sql: string }>(
+    ({ what, word, sql }) => `${what} says "${word}", which is not its own to say: it runs inside a transaction. ${sql}`,
+    "Leave it out: what runs is kept as a whole, or not at all.",
+  ),
+  hook_invalid: usage<{ name: string; hook: string; reason: string }>(
+    ({ name, hook, reason }) => `The ${hook} of "${name}" is no SQL: ${reason}`,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it shows how a template is written.
+    "A hook is a text, or a function that returns what its sql template makes: ({ self, sql }) => sql`analyze ${self}`.",
+  ),
+  hook_unused: usage<{ name: string }>(
+    ({ name }) => `The model "${name}" has hooks, but it is ephemeral: it is never built, so that they would never run.`,
+    "Make it a view or a table, or give the hooks to what reads it.",
+  ),
   reference_undeclared: usage<{ dependency: string }>(
     ({ dependency }) => `The query refers to "${dependency}", which is not among its dependencies.`,
     "Add it to `deps`.",

@@ -42,6 +42,10 @@ export const projectErrors = {
     },
     ({ key, expected }) => `"${key}" takes ${expected}.`,
   ),
+  grants_unsupported: usage<{ owner: string }>(
+    ({ owner }) => `${owner} has a setting "grants", but DuckDB has no users and no grants: who can read the file can read all of it.`,
+    'Remove it, and let the permissions of the database file say who reads it. For an engine that has grants, they are a postHook: ["grant …"].',
+  ),
   incremental_missing: usage<{ name: string; materialized: string | undefined }>(
     ({ name }) => `The model "${name}" is incremental, but it does not say how.`,
     'Say it after the query, e.g. incremental: (m) => m.merge({ key: "id", cursor: "updated_at" }), or make it a table.',

@@ -8,6 +8,10 @@ export const runErrors = {
       `${test} found ${failures} failing ${failures === 1 ? "row" : "rows"} in ${relation} (fails if ${errorIf}).`,
     "`npx model build --store-failures` keeps the failing rows in a table.",
   ),
+  hook_failed: failure<{ name: string; hook: string; position: number; sql: string; reason: string; stays: string }>(
+    ({ name, hook, position, sql, reason }) => `${hook} ${position} of "${name}" failed: ${reason}\nSQL: ${sql}`,
+    ({ stays }) => stays,
+  ),
   source_missing: usage<{ source: string; kind: "files" | "table"; where: string }>(
     ({ source, kind, where }) =>
       kind === "files"

@@ -4,6 +4,7 @@ import { errorOf } from "../../core/errors/index.js";
 import { asideOf, type BatchPlan, type IncrementalModel, planBatch, planCopy, type Reshaping } from "../../materialize/index.js";
 import { type BuildOutcome, buildNode, checkContract, discard, settle } from "../build-node.js";
 import { labelOf, type RunContext } from "../context.js";
+import { runPostHooks } from "../hooks.js";
 import { retryConflicts } from "../retry.js";
 import { swap } from "../swap.js";
 import { objects, type TestOutcome, testRelation } from "../test-relation.js";
@@ -78,6 +79,7 @@ function changeInPlace({ model, tests, reshaping, plan, begun, version, context 
       if (signal.aborted) throw errorOf("query_cancelled", { sql: "" });
       // A transaction that is not committed is rolled back when its connection is given back.
       if (!outcomes.some(objects)) {
+        await runPostHooks(model, connection, context);
         const changed = await lookAt(target, connection, outcomes, begun, context);
         await version.keep(changed, async (record) => {
           await connection.execute([...record, ...(await filledBy(model, connection, context)), "commit"].join(";\n"));
@@ -107,7 +109,7 @@ async function changeCopy({ model, tests, table, reshaping, plan, begun, version
     else {
       const changed = await lookAt(copy.candidate, warehouse, outcomes, begun, context);
       await version.keep(changed, async (record) =>
-        swap(planOver, model.relation, [...record, ...(await filledBy(model, warehouse, context)), ...plan.discard], context),
+        swap(planOver, model, [...record, ...(await filledBy(model, warehouse, context)), ...plan.discard], context),
       );
     }
     return outcomes;

@@ -67,10 +67,18 @@ function kindFacts(node: RelationNode): Fact[] {
 
 const relationName = ({ schema, name }: ModelNode["relation"]): string => `${schema}.${name}`;
 
-const modelFacts = ({ materialized, relation, contract }: ModelNode): Fact[] => [
+/** Hooks of one line: a longer one is read where it is written. */
+const hookFacts = (hooks: ModelNode["hooks"]): Fact[] => {
+  const shown = (label: string, sqls: readonly string[] = []) =>
+    sqls.filter((sql) => !sql.includes("\n")).flatMap((sql) => fact(label, sql, { code: true }));
+  return [...shown("Before it is built", hooks?.pre), ...shown("After it is built", hooks?.post)];
+};
+
+const modelFacts = ({ materialized, relation, contract, hooks }: ModelNode): Fact[] => [
   ...fact("Materialized as", materialized),
   ...fact("Relation", materialized === "ephemeral" ? undefined : relationName(relation), { code: true }),
   ...fact("Contract", contract ? "enforced" : undefined),
+  ...hookFacts(hooks),
 ];
 
 const seedFacts = ({ relation, path }: SeedNode): Fact[] => [
