@@ -17,6 +17,9 @@ export interface Manifest {
   /** Direct parents by id. Tests and exposures have parents and no children. */
   readonly parents: Readonly<Record<string, readonly string[]>>;
   readonly children: Readonly<Record<string, readonly string[]>>;
+  /** SQL that runs once a run, before and after all else. */
+  readonly onRunStart?: readonly string[] | undefined;
+  readonly onRunEnd?: readonly string[] | undefined;
   /** Markdown for the first page of the docs. */
   readonly overview: string | undefined;
 }

@@ -44,8 +44,10 @@ export interface RunResults {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly results: readonly NodeResult[];
-  /** `false` when a model failed or was skipped, or a test failed or could not run. */
+  /** `false` when a model failed or was skipped, a test failed or could not run, or the end of the run failed. */
   readonly ok: boolean;
+  /** Why the end of the run failed: a statement of `onRunEnd`. */
+  readonly problem?: Problem | undefined;
   /** Whether the caller's signal ended it early. */
   readonly interrupted: boolean;
 }

@@ -89,6 +89,8 @@ export async function compile(
     nodes: Object.fromEntries(results.flatMap(({ node }): [string, ManifestNode][] => (node === undefined ? [] : [[node.id, node]]))),
     parents: Object.fromEntries(order.map((id) => [id, graph.inNeighbors(id)])),
     children: Object.fromEntries(order.map((id) => [id, graph.outNeighbors(id)])),
+    onRunStart: project.config.onRunStart,
+    onRunEnd: project.config.onRunEnd,
     overview: project.config.overview,
   };
 }

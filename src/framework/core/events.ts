@@ -58,6 +58,8 @@ export type EngineEvent =
       readonly runId: string;
       readonly durationMs: number;
       readonly counts: Readonly<Record<string, number>>;
+      /** What failed besides its nodes. */
+      readonly problem?: Problem | undefined;
     };
 
 /** One kind of event. */

@@ -25,6 +25,16 @@ export interface ConfigSpec<TargetName extends string = string> {
   readonly folders?: Readonly<Record<string, FolderSettings>>;
   /** Named selections: `--selector nightly` stands for the text here. */
   readonly selectors?: Readonly<Record<string, string>>;
+  /**
+   * SQL that runs once a run that builds or tests, before anything else, in one transaction: sources that it makes are found. When it
+   * fails, nothing is built. A run without anything to look at runs none; one that finds all unchanged does.
+   */
+  readonly onRunStart?: readonly string[];
+  /**
+   * SQL that runs once a run that builds or tests, when all has ended, models that failed included, in one transaction. When it fails, so
+   * does the run. One that was interrupted, or that could not begin, does not come to it.
+   */
+  readonly onRunEnd?: readonly string[];
   /** How many models are built at once; as many as there are processors, up to 4, unless given. */
   readonly threads?: number;
   /** Shown on the first page of the docs, in Markdown. */

@@ -47,6 +47,11 @@ export const hooks: Shape = {
   fits: (value) => Array.isArray(value) && value.every(isHook),
 };
 
+export const statements: Shape = {
+  expected: "an array of SQL texts",
+  fits: (value) => Array.isArray(value) && value.every((item) => typeof item === "string" && isHook(item)),
+};
+
 /** The shapes of {@link HookSettings}. */
 export const hookKeys = { preHook: hooks, postHook: hooks } satisfies Record<keyof HookSettings<readonly Relation[]>, Shape>;
 

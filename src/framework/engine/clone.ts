@@ -44,7 +44,9 @@ export function clone(open: OpenProject, call: CloneOptions): Promise<Cloned> {
     await state.checkThere(made.map(({ id }) => id));
 
     const clones = Object.fromEntries(made.map((node) => [node.id, cloneOf(node, state)]));
-    const executed: Manifest = { ...manifest, nodes: { ...manifest.nodes, ...clones }, parents: {} };
+    // Nothing is built or tested: what comes around that has no place.
+    const around = { onRunStart: [], onRunEnd: [] };
+    const executed: Manifest = { ...manifest, ...around, nodes: { ...manifest.nodes, ...clones }, parents: {} };
     const work = { command: "clone", build: true, test: false };
     const results = await runSelected(open, work, new Set(Object.keys(clones)), call, executed);
     const names = (nodes: readonly Stored[]) => nodes.map(({ name }) => name);

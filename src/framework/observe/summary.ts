@@ -75,5 +75,6 @@ export function summary(
     ...(level === "quiet" ? [] : slowestOf(finished)),
     ...failuresOf(palette.yellow(palette.bold("Warnings")), warned, palette),
     ...failuresOf(palette.red(palette.bold("Failures")), failed, palette),
+    ...(end.problem === undefined ? [] : ["", palette.red(formatProblem(end.problem))]),
   ].join("\n");
 }

@@ -4,7 +4,7 @@ import { namePattern } from "../core/names.js";
 import { escapeRegExp } from "../core/regexp.js";
 import { similarNames } from "../core/similar.js";
 import type { Config, ConfigSpec, FolderSettings } from "../define/config.js";
-import { hooks } from "../define/hooks.js";
+import { hooks, statements, transactionWord } from "../define/hooks.js";
 import type { Locate } from "./project.js";
 
 const name = z.string().regex(namePattern, "must start with a lower-case letter and go on with lower-case letters, digits and _");
@@ -25,6 +25,13 @@ const folderSettings = z.strictObject({
   postHook: folderHooks.exactOptional(),
 });
 
+const runHooks = z
+  .custom<readonly string[]>(statements.fits, `must be ${statements.expected}`)
+  .refine(
+    (sqls) => !statements.fits(sqls) || sqls.every((sql) => transactionWord(sql) === undefined),
+    "cannot begin or end a transaction: it runs in one, which is kept as a whole, or not at all",
+  );
+
 const config = z.strictObject({
   kind: z.literal("config"),
   name,
@@ -34,6 +41,8 @@ const config = z.strictObject({
   vars: z.record(z.string(), z.unknown()).exactOptional(),
   folders: z.record(z.string(), folderSettings).exactOptional(),
   selectors: z.record(z.string(), z.string()).exactOptional(),
+  onRunStart: runHooks.exactOptional(),
+  onRunEnd: runHooks.exactOptional(),
   threads: z.int().min(1).max(256).exactOptional(),
   overview: z.string().exactOptional(),
 });

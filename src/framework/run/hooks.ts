@@ -1,8 +1,8 @@
-import type { Connection } from "../adapters/adapter.js";
-import type { BuildableNode } from "../artifacts/manifest.js";
+import type { Connection, Warehouse } from "../adapters/adapter.js";
+import type { BuildableNode, Manifest } from "../artifacts/manifest.js";
 import { errorOf, ModelwrightError } from "../core/errors/index.js";
 import { labelOf, type RunContext } from "./context.js";
-import { problemOf } from "./problem-of.js";
+import { isCancelled, problemOf } from "./problem-of.js";
 import { retryConflicts } from "./retry.js";
 
 /** Runs what comes before a relation is built, in one transaction: all of it stays, or nothing. */
@@ -18,6 +18,24 @@ export async function runPostHooks(node: BuildableNode, connection: Pick<Connect
   const old = context.existing.has(labelOf(node.relation)) ? "the old relation stays" : "the relation was not put in its place";
   const of = { name: node.name, hook: "postHook", stays: `Nothing of its post hooks stays, and ${old}.` };
   await runHooks(node.hooks?.post ?? [], of, connection, context.signal);
+}
+
+/** Runs what comes once a run, in one transaction; nothing once the run is interrupted. */
+export async function runAround(
+  when: "onRunStart" | "onRunEnd",
+  { manifest, warehouse }: { readonly manifest: Manifest; readonly warehouse: Warehouse },
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const sqls = manifest[when] ?? [];
+  if (sqls.length === 0 || signal?.aborted) return;
+  const stays =
+    when === "onRunStart" ? "Nothing of it stays, and nothing was built." : "Nothing of it stays. What was built is in its place.";
+  const of = { name: manifest.project, hook: when, stays };
+  try {
+    await retryConflicts(() => warehouse.transaction((connection) => runHooks(sqls, of, connection, signal), { signal }));
+  } catch (error) {
+    if (!isCancelled(error)) throw error;
+  }
 }
 
 /** Whose hooks they are, and what has not happened when one of them fails. */

@@ -39,7 +39,8 @@ export interface Recorder {
   readonly skipTests: (job: Job, tests: readonly TestNode[], why: string) => void;
   /** A job that did not run at all, and why. */
   readonly skip: (job: Job, why: string) => void;
-  readonly finish: (interrupted: boolean) => RunResults;
+  /** `problem` is what failed besides jobs. */
+  readonly finish: (interrupted: boolean, problem: Problem | undefined) => RunResults;
 }
 
 export function createRecorder(
@@ -115,13 +116,14 @@ export function createRecorder(
       if (job.builds) addBuild(job, { at: now().at, durationMs: 0 }, { status: "skipped", message: why });
       skipTests(job, job.tests, why);
     },
-    finish: (interrupted) => {
+    finish: (interrupted, problem) => {
       const durationMs = since(begun);
       const counts: Record<string, number> = {};
       for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
-      onEvent({ type: "run_finished", runId, durationMs, counts });
+      onEvent({ type: "run_finished", runId, durationMs, counts, ...(problem && { problem }) });
       const ok = !results.some(({ status }) => status === "error" || status === "fail" || status === "skipped");
-      return { runId, command, target, startedAt: begun.at, durationMs, results, ok, interrupted };
+      const ended = { runId, command, target, startedAt: begun.at, durationMs, results, interrupted };
+      return problem === undefined ? { ...ended, ok } : { ...ended, ok: false, problem };
     },
   };
 }

@@ -7,11 +7,13 @@ import type { EventSink } from "../core/events.js";
 import { auditSchema } from "../materialize/index.js";
 import type { RunContext } from "./context.js";
 import { foresee } from "./decide.js";
+import { runAround } from "./hooks.js";
 import { intervalProblems } from "./incremental/intervals.js";
 import { reshapingProblems } from "./incremental/reshaping.js";
 import { type Job, planJobs } from "./jobs.js";
 import { liveRun } from "./live-runs.js";
 import { type Found, lookAround, nothingFound, prepare } from "./prepare.js";
+import { problemOf } from "./problem-of.js";
 import { createRecorder } from "./record.js";
 import { runJobs } from "./run-jobs.js";
 import { createSourceFiles } from "./source-files.js";
@@ -63,7 +65,7 @@ export interface RunOptions {
  *
  * Aborting ends running queries, leaves every relation as it was, marks what did not run as skipped and the results as `interrupted`.
  *
- * @throws {@link ModelwrightError} when the run cannot begin: a source has no files, the schemas cannot be made.
+ * @throws {@link ModelwrightError} when the run cannot begin: `onRunStart` fails, a source has no files, the schemas cannot be made.
  */
 export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = systemClock): Promise<RunResults> {
   const { runId, manifest, selection, warehouse, dialect, projectDir, options } = spec;
@@ -83,6 +85,7 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
 
   try {
     const jobs = planJobs(manifest, selection, options, options.durations);
+    if (jobs.length > 0) await runAround("onRunStart", spec, options.signal);
     const audit = options.storeFailures ? auditSchema(manifest.target.schema) : undefined;
     const found = (options.build || audit !== undefined) && !signal.aborted ? await lookFor(jobs, spec, audit) : nothingFound;
     const { existing, state } = found;
@@ -105,9 +108,20 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
       ...{ empty, fullRefresh, period, force, runId, token, signal, clock, now, warn, sources },
     };
     await runJobs(jobs, { context, recorder, threads, failFast, stop: () => stop.abort() });
-    return recorder.finish(options.signal?.aborted ?? false);
+    const problem = jobs.length > 0 ? await runEnd(spec) : undefined;
+    return recorder.finish(options.signal?.aborted ?? false, problem);
   } finally {
     options.signal?.removeEventListener("abort", interrupt);
+  }
+}
+
+/** The end of a run that was not interrupted, whatever its models did. Gives why it failed. */
+async function runEnd(spec: RunSpec): Promise<Problem | undefined> {
+  try {
+    await runAround("onRunEnd", spec, spec.options.signal);
+    return undefined;
+  } catch (error) {
+    return problemOf(error);
   }
 }
 
