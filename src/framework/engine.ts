@@ -18,6 +18,7 @@ import { openProject } from "./engine/open-project.js";
 import type { BuildOptions, CallOptions, EngineOptions } from "./engine/options.js";
 import { type PlanOptions, plan } from "./engine/plan.js";
 import { type RetryOptions, retry } from "./engine/retry.js";
+import { type OperationOptions, runOperation } from "./engine/run-operation.js";
 import { type QueryOver, queryOver, type Shown, type ShowOptions, show } from "./engine/show.js";
 import type { SelectionSpec } from "./graph/select.js";
 import type { DocsServer } from "./report/docs/serve.js";
@@ -52,6 +53,7 @@ export type { ListedNode } from "./engine/list.js";
 export type { BuildOptions, CallOptions, EngineOptions } from "./engine/options.js";
 export type { PlanOptions } from "./engine/plan.js";
 export type { RetryOptions } from "./engine/retry.js";
+export type { OperationOptions } from "./engine/run-operation.js";
 export type { QueryOver, Shown, ShowOptions } from "./engine/show.js";
 export { type Round, type WatchOptions, watchProject } from "./engine/watch/watch.js";
 export type { SelectionSpec } from "./graph/select.js";
@@ -88,6 +90,12 @@ export interface Engine extends AsyncDisposable {
   readonly clone: (options: CloneOptions) => Promise<Cloned>;
   /** Runs again what failed, was skipped or was not reached in the last run, with its options; `undefined` when all of it is done. */
   readonly retry: (options?: RetryOptions) => Promise<RunResults | undefined>;
+  /** Runs the statements of an operation in one transaction, with arguments that its schema validates. Gives the rows of the last one. */
+  readonly runOperation: (
+    name: string,
+    args?: Readonly<Record<string, unknown>>,
+    options?: OperationOptions,
+  ) => Promise<Record<string, unknown>[]>;
   /** Rows of a model, seed, snapshot or source by name, or of a query. */
   readonly show: (what: Shown, options?: ShowOptions) => Promise<Record<string, unknown>[]>;
   /** Which time an interval-tracked model is filled for, and where it has gaps. */
@@ -135,6 +143,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     test: (call = {}) => execute(open, works.test, call),
     clone: (call) => clone(open, call),
     retry: (call = {}) => retry(open, call),
+    runOperation: (name, args = {}, call = {}) => runOperation(open, name, args, call),
     show: (what, shown = {}) => show(open, what, shown),
     intervals: (name) => intervals(open, name),
     diff: (compared) => diff(open, compared),

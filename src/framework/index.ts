@@ -27,6 +27,7 @@ export type { Expressions } from "./define/expressions.js";
 export type { Hook, HookContext } from "./define/hooks.js";
 export type { IncrementalStrategies } from "./define/incremental.js";
 export { defineModel, type Materialization, type Model, type ModelSpec } from "./define/model.js";
+export { defineOperation, type Operation, type OperationContext, type OperationSpec } from "./define/operation.js";
 export type { BatchWindow, ModelContext, QueryContext, QuerySource, SelfTable } from "./define/query-context.js";
 export type { DatabaseOf, Relation, RowOf } from "./define/relation.js";
 export { defineSeed, type Seed, type SeedSpec } from "./define/seed.js";

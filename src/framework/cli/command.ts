@@ -55,7 +55,7 @@ export async function engineOptionsOf({ command, options, cwd }: Invocation): Pr
   return {
     projectDir: await projectDirOf(cwd, options["project-dir"]),
     target: options.target,
-    vars: varsOf(options.vars),
+    vars: jsonObject("--vars", options.vars, '{"since": "2026-01-01"}'),
     threads: wholeNumber("--threads", options.threads, 1),
     waitMs: (wholeNumber("--wait", options.wait, 0) ?? 0) * 1000,
     purpose: `model ${command}`,
@@ -76,10 +76,10 @@ export function wholeNumber(option: string, text: string | undefined, min: numbe
   return value;
 }
 
-function varsOf(text: string | undefined): Readonly<Record<string, unknown>> {
+/** A JSON object; an empty one when the option is not given. */
+export function jsonObject(option: string, text: string | undefined, example: string): Readonly<Record<string, unknown>> {
   if (text === undefined) return {};
-  const refuse = () =>
-    errorOf("option_value", { option: "--vars", expected: 'a JSON object, e.g. \'{"since": "2026-01-01"}\'', value: text });
+  const refuse = () => errorOf("option_value", { option, expected: `a JSON object, e.g. '${example}'`, value: text });
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -26,6 +26,7 @@ export const options = {
   "favor-state": { type: "boolean", help: "with --defer: read it from the state even where it is built here" },
   threads: { type: "string", value: "N", help: "how many models are built at once" },
   vars: { type: "string", value: "JSON", help: 'values of variables, e.g. \'{"since": "2026-01-01"}\'' },
+  args: { type: "string", value: "JSON", help: "arguments of the operation, e.g. '{\"days\": 3}'" },
   "full-refresh": { type: "boolean", help: "build incremental models from nothing" },
   start: { type: "string", value: "TIME", help: "build interval-tracked models from this time on (UTC), e.g. 2024-01-31" },
   end: { type: "string", value: "TIME", help: "up to this time, which is no longer part of it" },

@@ -25,7 +25,7 @@ export const template = (project: string): Readonly<Record<string, string>> => (
         incremental: true,
         tsBuildInfoFile: "target/.cache/tsc.tsbuildinfo",
       },
-      include: ["analytics.config.ts", "models", "seeds", "snapshots"],
+      include: ["analytics.config.ts", "models", "seeds", "snapshots", "operations"],
     },
     null,
     2,

@@ -6,6 +6,9 @@ const configNames = ["analytics.config.ts", "analytics.config.mts", "analytics.c
 const declaration = /\.[cm]?[jt]s$/;
 const ignored = /(\.d\.[cm]?ts|\.(test|spec)\.[cm]?[jt]s)$/;
 
+/** The folders whose modules declare something. */
+export const declaringFolders = ["models", "seeds", "snapshots", "operations"] as const;
+
 /** The files of a project that declare something, relative to its folder and sorted. */
 export interface ProjectFiles {
   readonly config: string;
@@ -22,14 +25,14 @@ export function findProjectDir(from: string): string | undefined {
   }
 }
 
-/** Finds the configuration and every module under `models/`, `seeds/` and `snapshots/`. */
+/** Finds the configuration and every module of the {@link declaringFolders}. */
 export function findProjectFiles(projectDir: string): ProjectFiles {
   const config = configIn(projectDir);
   if (config === undefined) {
     const elsewhere = foldersOf(projectDir).find((folder) => configIn(join(projectDir, folder)) !== undefined);
     throw errorOf("config_missing", { projectDir, elsewhere });
   }
-  const declarations = ["models", "seeds", "snapshots"]
+  const declarations = declaringFolders
     .flatMap((folder) => filesUnder(projectDir, folder, declaration))
     .filter((file) => !ignored.test(file))
     .sort();

@@ -109,6 +109,7 @@ const kinds = {
   snapshot: true,
   exposure: true,
   singular_test: true,
+  operation: true,
   variable: true,
 } satisfies Record<keyof Definitions, true>;
 
@@ -143,6 +144,7 @@ function sortByKind(declared: readonly Declared<Definitions[keyof Definitions]>[
     snapshots: of("snapshot"),
     exposures: of("exposure"),
     singularTests: of("singular_test"),
+    operations: of("operation"),
     variables: of("variable"),
   };
 }

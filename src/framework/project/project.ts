@@ -2,6 +2,7 @@ import type { Location } from "../core/location.js";
 import type { Config } from "../define/config.js";
 import type { Exposure } from "../define/exposure.js";
 import type { Model } from "../define/model.js";
+import type { Operation } from "../define/operation.js";
 import type { Seed } from "../define/seed.js";
 import type { SingularTest } from "../define/singular-test.js";
 import type { Snapshot } from "../define/snapshot.js";
@@ -23,6 +24,7 @@ export interface Definitions {
   readonly snapshot: Snapshot;
   readonly exposure: Exposure;
   readonly singular_test: SingularTest;
+  readonly operation: Operation;
   readonly variable: Variable;
 }
 
@@ -37,6 +39,7 @@ export interface Project {
   readonly snapshots: readonly Declared<Snapshot>[];
   readonly exposures: readonly Declared<Exposure>[];
   readonly singularTests: readonly Declared<SingularTest>[];
+  readonly operations: readonly Declared<Operation>[];
   readonly variables: readonly Declared<Variable>[];
   /** Every file that is part of it, those that models import included; relative to the folder. */
   readonly inputs: readonly string[];

@@ -5,7 +5,7 @@ import type { Locate } from "./project.js";
 
 /** A definition as the bundle has it: comments are gone, and names of functions may have a number behind them. */
 const declaration =
-  /\b(defineModel|sqlModel|defineSource|defineSeed|defineSnapshot|defineExposure|defineSingularTest|defineVariable)\d*\(\{\s*name: "([^"\\]+)"/g;
+  /\b(defineModel|sqlModel|defineSource|defineSeed|defineSnapshot|defineExposure|defineSingularTest|defineVariable|defineOperation)\d*\(\{\s*name: "([^"\\]+)"/g;
 
 /** Definitions that no file exports: nothing would ever tell that they are left out. Only those with a literal name can be found. */
 export function unexportedDeclarations(bundle: Bundle, exported: ReadonlySet<string>, locate: Locate): Problem[] {

@@ -19,6 +19,7 @@ export function validateDefinitions(project: Definitions, cycleThrough: (file: s
     ...duplicates(project, [...project.models, ...project.seeds, ...project.sources, ...project.snapshots]),
     ...duplicates(project, project.exposures),
     ...duplicates(project, project.singularTests),
+    ...duplicates(project, project.operations),
     ...duplicates(project, project.variables),
     ...misnamedFiles(project),
     ...undefinedDependencies(project, cycleThrough),
@@ -26,8 +27,8 @@ export function validateDefinitions(project: Definitions, cycleThrough: (file: s
 }
 
 function everything(project: Definitions) {
-  const { models, sources, seeds, snapshots, exposures, singularTests, variables } = project;
-  return [...models, ...sources, ...seeds, ...snapshots, ...exposures, ...singularTests, ...variables];
+  const { models, sources, seeds, snapshots, exposures, singularTests, operations, variables } = project;
+  return [...models, ...sources, ...seeds, ...snapshots, ...exposures, ...singularTests, ...operations, ...variables];
 }
 
 const label = (kind: string) => kind.replace("_", " ");

@@ -15,6 +15,7 @@ import { intervalsCommand } from "./intervals.js";
 import { ls } from "./ls.js";
 import { planCommand } from "./plan.js";
 import { retryCommand } from "./retry.js";
+import { runOperationCommand } from "./run-operation.js";
 import { show } from "./show.js";
 import { source } from "./source.js";
 
@@ -30,6 +31,7 @@ export const commands = {
   snapshot: snapshotCommand,
   retry: retryCommand,
   clone: cloneCommand,
+  "run-operation": runOperationCommand,
   dev,
   check,
   ls,

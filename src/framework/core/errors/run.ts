@@ -12,6 +12,22 @@ export const runErrors = {
     ({ name, hook, position, sql, reason }) => `${hook} ${position} of "${name}" failed: ${reason}\nSQL: ${sql}`,
     ({ stays }) => stays,
   ),
+  operation_unknown: usage<{ name: string; similar: readonly string[]; known: readonly string[] }>(
+    ({ name }) => `There is no operation named "${name}".`,
+    ({ similar, known }) => suggest(similar, known, "operations") ?? "Declare it with defineOperation in a file under operations/.",
+  ),
+  operation_args: usage<{ name: string; reasons: readonly string[]; known: readonly string[] }>(
+    ({ name, reasons }) => `The operation "${name}" does not take these arguments: ${reasons.join("; ")}.`,
+    ({ known }) => (known.length === 0 ? "It takes none." : `It takes: ${known.join(", ")}.`),
+  ),
+  operation_throws: usage<{ name: string; reason: string }>(
+    ({ name, reason }) => `The operation "${name}" cannot be written: ${reason}`,
+    "`run` returns what its sql template makes, or an array of that.",
+  ),
+  operation_failed: failure<{ name: string; position: number; of: number; sql: string; reason: string }>(
+    ({ name, position, of, sql, reason }) => `Statement ${position} of ${of} of the operation "${name}" failed: ${reason}\nSQL: ${sql}`,
+    "Nothing of the operation stays.",
+  ),
   source_missing: usage<{ source: string; kind: "files" | "table"; where: string }>(
     ({ source, kind, where }) =>
       kind === "files"

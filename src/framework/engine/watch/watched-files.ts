@@ -5,7 +5,7 @@ import { ModelwrightError } from "../../core/errors/index.js";
 import { hash } from "../../core/hash.js";
 import { matchesGlob } from "../../graph/glob.js";
 import { stampOf } from "../../project/bundle.js";
-import { findProjectFiles, findSeedFiles } from "../../project/files.js";
+import { declaringFolders, findProjectFiles, findSeedFiles } from "../../project/files.js";
 
 /** What a round depends on: every file with a stamp that changes when it is written. */
 export interface WatchedFiles {
@@ -22,7 +22,7 @@ export interface LastGood {
   readonly manifest: Manifest | undefined;
 }
 
-const roots = ["models", "seeds", "snapshots"];
+const roots = declaringFolders;
 const settings = ["package.json", "tsconfig.json"];
 
 /** Looks at the files of a project, as they are now. Paths are relative to its folder. */
