@@ -1,5 +1,5 @@
 // Hooks are SQL: texts, or functions that return what their sql template makes, over what the model reads.
-import { defineModel, defineSeed, sqlModel } from "modelwright";
+import { defineModel, defineOperation, defineSeed, sqlModel } from "modelwright";
 import { z } from "zod";
 import { customers, orders } from "./shop.js";
 
@@ -41,4 +41,11 @@ export const granted = defineModel({
   grants: { select: ["reporter"] },
 //^ 'grants' does not exist
   query: ({ db }) => db.selectFrom("orders").select("order_id"),
+});
+
+export const misread = defineOperation({
+  name: "misread",
+  args: z.object({ days: z.int() }),
+  run: ({ args, sql }) => sql`delete from audit where age > ${args.day}`,
+  //                                                               ^ 'day' does not exist
 });
