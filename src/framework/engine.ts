@@ -9,6 +9,7 @@ import { catalogOf } from "./engine/catalog.js";
 import { type Cloned, type CloneOptions, clone } from "./engine/clone.js";
 import { type DiffOptions, diff } from "./engine/diff.js";
 import { serveSite, type WrittenDocs, writeSite } from "./engine/docs.js";
+import { type Environments, environmentsOf } from "./engine/environments.js";
 import { execute, works } from "./engine/execute.js";
 import { type ExplainOptions, type Explanation, explainBuild } from "./engine/explain.js";
 import { type Freshness, freshness } from "./engine/freshness.js";
@@ -47,6 +48,7 @@ export type { Cloned, CloneOptions } from "./engine/clone.js";
 export type { DiffOptions } from "./engine/diff.js";
 export { diffHtml, diffMarkdown } from "./engine/diff-report.js";
 export type { WrittenDocs } from "./engine/docs.js";
+export type { Environments, ListedEnvironment } from "./engine/environments.js";
 export type { ExplainOptions, Explanation } from "./engine/explain.js";
 export type { Freshness, SourceFreshness } from "./engine/freshness.js";
 export type { ListedNode } from "./engine/list.js";
@@ -78,6 +80,8 @@ export interface Engine extends AsyncDisposable {
   readonly plan: (options?: PlanOptions) => Promise<Plan>;
   /** Runs just what a plan says, if it is still of what there is. */
   readonly apply: (options?: ApplyOptions) => Promise<Applied>;
+  /** Environments of the target: listed, compared with production, promoted, removed. The option `env` of an engine builds there. */
+  readonly environments: Environments;
   /** Builds models only. */
   readonly run: (options?: BuildOptions) => Promise<RunResults>;
   /** Builds seeds only. */
@@ -137,6 +141,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     explain: (call = {}) => explainBuild(open, call),
     plan: (call = {}) => plan(open, call),
     apply: (call = {}) => apply(open, call),
+    environments: environmentsOf(open),
     run: (call = {}) => execute(open, works.run, call),
     seed: (call = {}) => execute(open, works.seed, call),
     snapshot: (call = {}) => execute(open, works.snapshot, call),

@@ -55,6 +55,7 @@ export async function engineOptionsOf({ command, options, cwd }: Invocation): Pr
   return {
     projectDir: await projectDirOf(cwd, options["project-dir"]),
     target: options.target,
+    env: options.env,
     vars: jsonObject("--vars", options.vars, '{"since": "2026-01-01"}'),
     threads: wholeNumber("--threads", options.threads, 1),
     waitMs: (wholeNumber("--wait", options.wait, 0) ?? 0) * 1000,

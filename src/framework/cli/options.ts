@@ -22,6 +22,7 @@ export const options = {
   selector: { type: "string", value: "NAME", help: "a selection that analytics.config.ts names" },
   state: { type: "string", value: "DIR", help: "artifacts of an earlier state (a copy of target/) for state: and result:" },
   target: { type: "string", short: "t", value: "NAME", help: "the target to use" },
+  env: { type: "string", value: "NAME", help: "an environment: what differs from the target is built beside it, under names of its own" },
   defer: { type: "boolean", help: "read what is not selected and not built here from the state" },
   "favor-state": { type: "boolean", help: "with --defer: read it from the state even where it is built here" },
   threads: { type: "string", value: "N", help: "how many models are built at once" },
@@ -72,6 +73,7 @@ export const selectionOptions = ["select", "exclude", "selector", "state"] as co
 export const runOptions = [
   ...selectionOptions,
   ...projectOptions,
+  "env",
   "defer",
   "favor-state",
   "threads",

@@ -29,6 +29,8 @@ export interface CompileTarget {
   readonly schema: string;
   /** What stands in FROM clauses for relations that are read elsewhere than they would be built, by id. */
   readonly elsewhere?: ReadonlyMap<string, string> | undefined;
+  /** The names of relations that are not called like their nodes, by id. */
+  readonly names?: ReadonlyMap<string, string> | undefined;
 }
 
 /**

@@ -61,6 +61,6 @@ function writeHook(hook: Hook<readonly Relation[]>, scope: CompileScope, graphNo
   const text = hook({ self, sql: template, ref: referTo(deps), vars: scope.vars });
   if (!isSqlText(text)) throw new Error("it returns something else.");
   const from = fromClauses(scope, deps, "from");
-  const relation = dialect.relation(relationIn(graphNode, scope.target.schema));
+  const relation = dialect.relation(relationIn(graphNode, scope.target));
   return writeText(text, (ref) => (ref === self ? relation : (from.get(ref.ref) ?? dialect.identifier(ref.ref))), dialect.literal);
 }

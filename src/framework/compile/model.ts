@@ -19,7 +19,7 @@ export async function compileModel(scope: CompileScope, graphNode: NodeOf<"model
   const written = writeQuery(scope, definition, file);
   if ("problem" in written) return { problems: written.problem };
 
-  const relation = relationIn(graphNode, target.schema);
+  const relation = relationIn(graphNode, target);
   const materialized = config.materialized as ModelNode["materialized"];
   const bound = await bindQuery(scope, graphNode, written, materialized === "ephemeral" ? undefined : standInOf(relation));
   if ("problem" in bound) return { problems: bound.problem };

@@ -4,6 +4,7 @@ import type { Relation } from "../define/relation.js";
 import type { Source } from "../define/source.js";
 import type { GraphNode } from "../graph/graph.js";
 import type { ScratchRelation } from "./bind.js";
+import type { CompileTarget } from "./compile.js";
 
 /** How a model, source, seed or snapshot is read: on the target, and while binding. */
 export interface Readable {
@@ -19,10 +20,13 @@ export interface Readable {
 /** Everything readable so far, by definition. */
 export type Readables = ReadonlyMap<Relation, Readable>;
 
-/** Where a model, seed or snapshot is built in a target whose default schema is the given one. */
-export function relationIn(node: Extract<GraphNode, { kind: "model" | "seed" | "snapshot" }>, defaultSchema: string): RelationName {
+/** Where a model, seed or snapshot is built in a target. */
+export function relationIn(
+  node: Extract<GraphNode, { kind: "model" | "seed" | "snapshot" }>,
+  { schema: defaultSchema, names }: Pick<CompileTarget, "schema" | "names">,
+): RelationName {
   const own = node.kind === "seed" ? node.definition.databaseSchema : (node.config.schema as string | undefined);
-  return { schema: own ?? defaultSchema, name: node.name };
+  return { schema: own ?? defaultSchema, name: names?.get(node.id) ?? node.name };
 }
 
 /** A relation that exists in the database under its own name. */

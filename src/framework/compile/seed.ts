@@ -19,7 +19,7 @@ export function compileSeed(scope: CompileScope, graphNode: NodeOf<"seed">): Com
   const content = readSeed(join(project.dir, path));
   if (typeof content === "string") return { problems: [problem("seed_unreadable", { name, path, reason: content }, place())] };
   const columns = columnsOf(definition.schema);
-  const relation = relationIn(graphNode, target.schema);
+  const relation = relationIn(graphNode, target);
   const { hooks, problems } = compileHooks(scope, graphNode);
   return {
     node: {

@@ -24,7 +24,7 @@ export async function compileSnapshot(scope: CompileScope, graphNode: NodeOf<"sn
   const rows = await binder.columnsOf({ sql, scratchSql: () => select(read.fromScratch) }, read.scratch);
 
   const columns = [...rows, ...validity(definition)];
-  const relation = relationIn(graphNode, target.schema);
+  const relation = relationIn(graphNode, target);
   const { hooks, problems } = compileHooks(scope, graphNode);
   const { uniqueKey, strategy, hardDeletes, validToCurrent } = definition;
   const node: SnapshotNode = {

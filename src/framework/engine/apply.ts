@@ -36,11 +36,11 @@ export function apply(open: OpenProject, { plan: named, prune: prunes = false, .
       import("../plan/check.js"),
       import("../plan/prune.js"),
     ]);
-    await checkPlan(plan, { manifest, warehouse, dialect, display: open.target.display });
+    const found = await checkPlan(plan, { manifest, warehouse, dialect, display: open.target.display });
     checkLosses(plan, call.allowDestructive ?? false);
     const results = await runSelected(open, works.apply, new Set(plan.selection), { ...call, ...plan.options });
     const pruned = prunes && results.ok ? plan.removed : [];
-    await prune(pruned, warehouse, dialect);
+    await prune(pruned, found, warehouse, dialect);
     return { results, pruned };
   });
 }

@@ -87,8 +87,8 @@ function named({ graph }: OpenProject, manifest: Manifest, name: string): Built 
 }
 
 const relationsOf = ({ target }: OpenProject, against: Target, node: Built): BothSides<RelationName> => ({
-  before: relationIn(node, against.schema),
-  after: relationIn(node, target.schema),
+  before: relationIn(node, against),
+  after: relationIn(node, target),
 });
 
 type Find = (relation: RelationName) => CatalogRelation | undefined;

@@ -6,6 +6,7 @@ import { errorOf } from "../core/errors/index.js";
 import type { EventSink } from "../core/events.js";
 import { isMoment, momentExpected } from "../core/moment.js";
 import { asGiven, deferral } from "./defer.js";
+import { enter } from "./environment.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions } from "./options.js";
 import { publish } from "./publish.js";
@@ -49,13 +50,15 @@ export function execute(open: OpenProject, work: Work, call: BuildOptions): Prom
 export async function runSelected(
   open: OpenProject,
   { command, build, test }: Work,
-  selection: ReadonlySet<string>,
+  selected: ReadonlySet<string>,
   call: BuildOptions,
   given?: Manifest,
   manifestIs: "first" | "last" = "first",
 ): Promise<RunResults> {
   const { project, threads, artifactsDir } = open;
   const compiled = await open.compiled();
+  const environment = await open.environment();
+  const selection = environment === undefined ? selected : await enter(open, environment, selected, build);
   const runId = randomUUID();
   const { failFast = false, empty = false, force = false, storeFailures = false, fullRefresh, allowDestructive, signal } = call;
   const period = { start: momentOf("--start", call.start), end: momentOf("--end", call.end) };
@@ -73,7 +76,7 @@ export async function runSelected(
     command,
     target: open.targetName,
     vars: open.vars,
-    options: keptOptions(call),
+    options: { ...keptOptions(call), env: environment?.name },
     planned: [...selection],
   });
   const tell = open.sinkOf(call.onEvent);

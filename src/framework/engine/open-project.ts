@@ -4,6 +4,7 @@ import type { Adapter, Target, Warehouse } from "../adapters/adapter.js";
 import type { Manifest } from "../artifacts/manifest.js";
 import type { CompileTarget } from "../compile/compile.js";
 import { systemClock } from "../core/clock.js";
+import { checkEnvironmentName } from "../core/environment.js";
 import { errorOf, problem } from "../core/errors/index.js";
 import type { EventSink, Phase } from "../core/events.js";
 import type { Config } from "../define/config.js";
@@ -13,6 +14,7 @@ import { combineSinks, isolatedSink } from "../observe/combine.js";
 import type { Bundler } from "../project/bundle.js";
 import { loadProject } from "../project/load.js";
 import type { Project } from "../project/project.js";
+import type { Environment } from "./environment.js";
 import { once, queue, queueOf } from "./once.js";
 import type { EngineOptions } from "./options.js";
 import { publishedReader } from "./published-reader.js";
@@ -32,6 +34,10 @@ export interface OpenProject {
   readonly compiled: () => Promise<Manifest>;
   /** Compiles with other FROM clauses for some relations, by id. */
   readonly compiledOver: (elsewhere: ReadonlyMap<string, string>) => Promise<Manifest>;
+  /** The environment that the engine works in; `undefined` in production. */
+  readonly environment: () => Promise<Environment | undefined>;
+  /** Another environment of the target. */
+  readonly environmentOf: (name: string) => Promise<Environment>;
   /** Gives a manifest its fingerprints, which only what builds needs. */
   readonly fingerprinted: (manifest: Manifest) => Promise<Manifest>;
   /** @throws {@link ModelwrightError} when the engine is closed. */
@@ -55,16 +61,22 @@ export async function openProject(options: EngineOptions, bundler?: Bundler): Pr
   const [targetName, target] = targetOf(project.config, options.target);
   const threads = options.threads ?? project.config.threads ?? Math.min(4, availableParallelism());
 
-  const { vars = {} } = options;
+  const { vars = {}, env } = options;
 
   const adapter = once(() => target.load());
-  const compileOver = async (elsewhere?: ReadonlyMap<string, string>) => {
+  const compileOver = async (elsewhere?: ReadonlyMap<string, string>, names?: ReadonlyMap<string, string>) => {
     const { database, schema } = target;
-    const compileTarget: CompileTarget = { name: targetName, adapter: await adapter(), database, schema, elsewhere };
+    const compileTarget: CompileTarget = { name: targetName, adapter: await adapter(), database, schema, elsewhere, names };
     const { compile } = await import("../compile/compile.js");
     return timed("compile", () => compile(project, graph, compileTarget, vars));
   };
-  const compiled = once(() => compileOver());
+  if (env !== undefined) checkEnvironmentName(env);
+  const environmentOf = async (name: string) => {
+    const { openEnvironment } = await import("./environment.js");
+    return openEnvironment(name, { project, adapter, connect, fingerprinted, compile: (names) => compileOver(undefined, names) });
+  };
+  const environment = once(async () => (env === undefined ? undefined : environmentOf(env)));
+  const compiled = once(async () => (await environment())?.manifest ?? compileOver());
   const fingerprinted = async (manifest: Manifest) => {
     const { fingerprint } = await import("../compile/fingerprint.js");
     return fingerprint(manifest, await adapter(), join(project.dir, "target", ".cache"));
@@ -94,7 +106,9 @@ export async function openProject(options: EngineOptions, bundler?: Bundler): Pr
     artifactsDir: join(project.dir, "target"),
     adapter,
     compiled,
-    compiledOver: compileOver,
+    compiledOver: async (elsewhere) => compileOver(elsewhere, (await environment())?.names),
+    environment,
+    environmentOf,
     fingerprinted,
     connect,
     async reader() {

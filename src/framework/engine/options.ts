@@ -7,6 +7,11 @@ export interface EngineOptions {
   readonly projectDir: string;
   /** Name of a target in the configuration; its default target unless given. */
   readonly target?: string | undefined;
+  /**
+   * Name of an environment: what the target does not hold as the project defines it, and all that reads this, is built and read under
+   * names of the environment's own (`feature_x__fct_orders`); everything else is read where the target has it, and never built.
+   */
+  readonly env?: string | undefined;
   /** Values of variables; they go before those of the configuration. */
   readonly vars?: Readonly<Record<string, unknown>> | undefined;
   /**

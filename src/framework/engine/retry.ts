@@ -21,8 +21,11 @@ export function retry(open: OpenProject, call: RetryOptions): Promise<RunResults
   return open.inTurn(async () => {
     const last = await readRunState(open.artifactsDir);
     if (last === undefined) throw errorOf("retry_nothing", {});
-    refuseElsewhere(open, last);
-    const { command, options } = last;
+    refuseElsewhere(open, last, (await open.environment())?.name);
+    const {
+      command,
+      options: { env: _, ...options },
+    } = last;
     if (command === "clone") throw errorOf("retry_clone", {});
     if (!Object.hasOwn(works, command)) {
       throw errorOf("artifact_unreadable", { path: open.artifactsDir, reason: `its last run was of a command "${command}"` });
@@ -34,8 +37,11 @@ export function retry(open: OpenProject, call: RetryOptions): Promise<RunResults
   });
 }
 
-function refuseElsewhere({ targetName, vars }: OpenProject, last: RunState): void {
+function refuseElsewhere({ targetName, vars }: OpenProject, last: RunState, env: string | undefined): void {
   if (targetName !== last.target) throw errorOf("retry_elsewhere", { what: "target", last: last.target, now: targetName });
+  if (last.options.env !== env) {
+    throw errorOf("retry_elsewhere", { what: "environment", last: String(last.options.env ?? "production"), now: env ?? "production" });
+  }
   const written = [last.vars, vars].map(canonicalJson);
   if (written[0] !== written[1]) {
     throw errorOf("retry_elsewhere", { what: "variables", last: written[0] ?? "", now: written[1] ?? "" });

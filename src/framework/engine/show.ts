@@ -43,5 +43,6 @@ export async function queryOver<R extends Relation>(open: OpenProject, relation:
   const node = nodeNamed(await open.compiled(), relation.name);
   const { kysely } = await open.reader();
   const schema = "relation" in node ? node.relation.schema : open.target.schema;
-  return kysely.withSchema(schema).selectFrom(relation.name as never) as never;
+  const name = "relation" in node ? `${node.relation.name} as ${relation.name}` : relation.name;
+  return kysely.withSchema(schema).selectFrom(name as never) as never;
 }

@@ -15,8 +15,12 @@ export function removedRelations({ state, existing }: Pick<Found, "state" | "exi
     wanted.add(labelOf(node.relation));
     schemas.add(node.relation.schema);
   }
+  const ofEnvironments = new Set(state.environments.map(labelOf));
   return state.relations
-    .filter((row) => schemas.has(row.schema) && !wanted.has(labelOf(row)) && row.id.split(".")[1] === project)
+    .filter(
+      (row) =>
+        schemas.has(row.schema) && !wanted.has(labelOf(row)) && !ofEnvironments.has(labelOf(row)) && row.id.split(".")[1] === project,
+    )
     .filter((row) => existing.get(labelOf(row))?.kind === row.kind)
     .map(({ id, schema, name, kind, rows }) => ({ id, schema, name, kind, rows }));
 }

@@ -4,7 +4,7 @@ import { labelOf } from "./context.js";
 import { isLive } from "./live-runs.js";
 import { retryConflicts } from "./retry.js";
 import { emptyState, readState } from "./state/read.js";
-import { type State, stateSchema } from "./state/tables.js";
+import { type State, type StateTableName, stateSchema } from "./state/tables.js";
 import { createState, forgetRelation } from "./state/write.js";
 
 /** What a run finds. */
@@ -12,13 +12,15 @@ export interface Found {
   /** Tables and views by {@link labelOf}. */
   readonly existing: ReadonlyMap<string, CatalogRelation>;
   readonly state: State;
+  /** The tables of the state that are there. */
+  readonly tables: ReadonlySet<StateTableName>;
   /** What tells the database from others; `undefined` where nothing was built in it yet. */
   readonly database: string | undefined;
   /** What there is to be made and removed before anything is built. */
   readonly script: readonly string[];
 }
 
-export const nothingFound: Found = { existing: new Map(), state: emptyState, database: undefined, script: [] };
+export const nothingFound: Found = { existing: new Map(), state: emptyState, tables: new Set(), database: undefined, script: [] };
 
 /**
  * Looks once at what exists and at what earlier runs have kept, and changes nothing. `schemas` are all of the project, `builtIn` those
@@ -47,7 +49,7 @@ export async function lookAround(
     ...leftovers(catalogue, isLive).map((relation) => drop(relation, dialect)),
     ...gone.flatMap((row) => forgetRelation(row, dialect)),
   ];
-  return { existing, state: kept.state, database: kept.database, script };
+  return { existing, state: kept.state, tables: kept.tables, database: kept.database, script };
 }
 
 /** Makes the schemas that are to be built in, and removes what killed runs and dropped relations have left behind. */

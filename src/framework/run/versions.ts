@@ -129,6 +129,8 @@ const isStored = (node: ManifestNode): node is BuildableNode =>
 /** Whether what comes of a node depends on what it holds already. */
 export const hasHistory = (node: BuildableNode): boolean =>
   node.kind === "snapshot" || (node.kind === "model" && node.materialized === "incremental");
+/** Whether a run makes a relation of it. */
+export const isBuildable = (node: ManifestNode): node is BuildableNode => isStored(node) || isView(node);
 const isView = (node: ManifestNode): boolean => node.kind === "model" && node.materialized === "view";
 
 /** What a node reads, in a fixed order. A model that is not stored is a part of its readers, so that what it reads stands for it. */

@@ -27,6 +27,7 @@ describe("what a run keeps in the database", () => {
     ]);
     expect(await about(warehouse)).toEqual([
       { key: "database", value: "" },
+      { key: "environments", value: "1" },
       { key: "intervals", value: "1" },
       { key: "queries", value: "1" },
       { key: "relations", value: "1" },
@@ -57,6 +58,7 @@ describe("what a run keeps in the database", () => {
     expect((await kept(warehouse)).map(({ id }) => id)).toEqual(["model.shop.a", "model.shop.c"]);
     expect(await about(warehouse)).toEqual([
       { key: "database", value: "" },
+      { key: "environments", value: "1" },
       { key: "intervals", value: "1" },
       { key: "queries", value: "1" },
       { key: "relations", value: "1" },

@@ -10,6 +10,7 @@ import { debug } from "./debug.js";
 import { dev } from "./dev.js";
 import { diff } from "./diff.js";
 import { docs } from "./docs.js";
+import { envCommand } from "./env.js";
 import { init } from "./init.js";
 import { intervalsCommand } from "./intervals.js";
 import { ls } from "./ls.js";
@@ -25,6 +26,7 @@ export const commands = {
   build: buildCommand,
   plan: planCommand,
   apply: applyCommand,
+  env: envCommand,
   run: runCommand,
   test: testCommand,
   seed: seedCommand,

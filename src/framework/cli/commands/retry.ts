@@ -21,10 +21,18 @@ export const retryCommand: Command = {
     const given = await engineOptionsOf(invocation);
     const last = await readRunState(join(given.projectDir, artifactDir));
     await using sink = sinkFor(invocation);
-    await using engine = await createEngine({ ...given, target: last?.target, vars: last?.vars, onEvent: sink.onEvent });
+    await using engine = await createEngine({
+      ...given,
+      target: last?.target,
+      env: envOf(last?.options.env),
+      vars: last?.vars,
+      onEvent: sink.onEvent,
+    });
     const results = await engine.retry({ signal });
     if (options.json) printLine(stdout, toJson(results ?? { ok: true, results: [] }));
     else if (results === undefined) printLine(stdout, "Nothing to retry: all of the last run ended well.");
     return results === undefined || results.ok ? 0 : 1;
   },
 };
+
+const envOf = (kept: unknown): string | undefined => (typeof kept === "string" ? kept : undefined);

@@ -12,7 +12,7 @@ export const show: Command = {
     ["model show --inline 'select count(*) from fct_orders'", "the rows of a query"],
     ["model show stg_orders --limit 5 --json", "for machines"],
   ],
-  options: ["inline", "limit", "live", ...projectOptions, "wait"],
+  options: ["inline", "limit", "live", ...projectOptions, "env", "wait"],
   maxArguments: 1,
   async run(invocation) {
     const { options, stdout, signal } = invocation;

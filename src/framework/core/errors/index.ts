@@ -6,6 +6,7 @@ import { compileErrors } from "./compile.js";
 import { databaseErrors } from "./database.js";
 import { diffErrors } from "./diff.js";
 import type { ErrorEntry } from "./entry.js";
+import { environmentErrors } from "./environment.js";
 import { graphErrors } from "./graph.js";
 import { ingestErrors } from "./ingest.js";
 import { observeErrors } from "./observe.js";
@@ -21,6 +22,7 @@ export const errorTable = {
   ...cliErrors,
   ...compileErrors,
   ...databaseErrors,
+  ...environmentErrors,
   ...diffErrors,
   ...ingestErrors,
   ...graphErrors,

@@ -151,10 +151,10 @@ export const runErrors = {
     () => "The last run was `model clone`, which is not retried.",
     "Run `npx model clone` again: what it has made already is kept.",
   ),
-  retry_elsewhere: usage<{ what: "target" | "variables"; last: string; now: string }>(
+  retry_elsewhere: usage<{ what: "target" | "environment" | "variables"; last: string; now: string }>(
     ({ what, last, now }) =>
-      what === "target"
-        ? `The last run was of the target ${last}, not of ${now}.`
+      what !== "variables"
+        ? `The last run was of the ${what} ${last}, not of ${now}.`
         : `The last run had the variables ${last}, and not ${now}.`,
     "Open the project as it was opened then to retry, or run the command anew.",
   ),

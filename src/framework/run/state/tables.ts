@@ -86,8 +86,27 @@ const queries = {
   onDemand: true,
 } as const satisfies StateTable;
 
+/** The relations that environments have of their own, written before the first of them is built: killed at any moment, all can be removed. */
+const environments = {
+  version: 1,
+  columns: { env: "VARCHAR", schema: "VARCHAR", name: "VARCHAR", id: "VARCHAR", base: "VARCHAR", base_version: "VARCHAR" },
+  row: z.strictObject({
+    env: z.string(),
+    schema: z.string(),
+    /** Of the environment's relation. */
+    name: z.string(),
+    /** Id of the node. */
+    id: z.string(),
+    /** Name of production's relation, in the same schema. */
+    base: z.string(),
+    /** The version of production's relation that it goes on from; null where it does not keep what was. */
+    base_version: z.string().nullable(),
+  }),
+  key: ["schema", "name"],
+} as const satisfies StateTable;
+
 /** Every table of the state: a new one is an entry here. */
-export const stateTables = { relations, intervals, queries } satisfies Record<string, StateTable>;
+export const stateTables = { relations, intervals, environments, queries } satisfies Record<string, StateTable>;
 
 export type StateTableName = keyof typeof stateTables;
 /** A row of a table of the state. */

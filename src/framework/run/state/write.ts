@@ -47,6 +47,7 @@ export function deleteRow<Name extends StateTableName>(name: Name, key: KeyOf<Na
 export const forgetRelation = ({ schema, name }: RelationName, dialect: SqlDialect): string[] => [
   deleteRow("relations", { schema, name }, dialect),
   deleteRow("queries", { schema, name }, dialect),
+  `delete from ${dialect.relation(stateTable("intervals"))} where ${dialect.identifier("schema")} = ${dialect.literal(schema)} and ${dialect.identifier("name")} = ${dialect.literal(name)}`,
 ];
 
 /**
