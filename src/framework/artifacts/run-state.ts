@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { asideFile, removeLeftAside } from "../core/aside-file.js";
 import { errorOf } from "../core/errors/index.js";
 
 /** The file in the folder of artifacts that tells how far the last run came. */
@@ -47,18 +47,27 @@ export interface RunStateWriter extends Disposable {
 const line = (value: unknown): string =>
   `${JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? item.toString() : item))}\n`;
 
+/** The folders of artifacts in which files are written aside, and whether in folders below them, too. */
+const asideIn = (dir: string): readonly [folder: string, isDeep: boolean][] => [
+  [dir, false],
+  [join(dir, ".cache"), false],
+  [join(dir, "compiled"), true],
+];
+
 /**
  * Begins the file of a run in place of the last one's, whole from the first moment. A node costs one line that is appended: a run that
  * is killed leaves what it had told, and at the most one torn line. A disk that is full ends the telling and never the run: what is not
  * told is only done once more.
+ * What runs that were killed have left aside is removed.
  *
  * @throws {@link ModelwrightError} `artifact_unwritable`.
  */
 export function writeRunState(dir: string, request: RunRequest): RunStateWriter {
-  const aside = join(dir, `${runStateFile}.${randomUUID()}.tmp`);
+  const aside = asideFile(join(dir, runStateFile));
   let file: number | undefined;
   try {
     mkdirSync(dir, { recursive: true });
+    for (const [folder, isDeep] of asideIn(dir)) removeLeftAside(folder, isDeep);
     file = openSync(aside, "wx");
     writeSync(file, line({ format, ...request }));
     renameSync(aside, join(dir, runStateFile));

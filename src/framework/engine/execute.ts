@@ -90,7 +90,7 @@ export async function runSelected(
   const results = await run({ runId, manifest, elsewhere, selection, warehouse, dialect, projectDir: project.dir, options }, onEvent);
   if (manifestIs === "last") await keepManifest();
   await writeOutcomes(artifactsDir, { manifest, results }, project.dir);
-  if (!results.interrupted) await publish(open, compiled, warehouse, call);
+  if (!results.interrupted) await publish(open, compiled, call);
   return results;
 }
 

@@ -4,6 +4,7 @@ import { errorOf } from "../core/errors/index.js";
 import { runSelected, works } from "./execute.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions, CallOptions } from "./options.js";
+import { publish } from "./publish.js";
 
 /** Options of a retry. What is run, and how, is what the last run was asked for. */
 export type RetryOptions = Pick<CallOptions, "signal" | "onEvent">;
@@ -30,9 +31,13 @@ export function retry(open: OpenProject, call: RetryOptions): Promise<RunResults
     if (!Object.hasOwn(works, command)) {
       throw errorOf("artifact_unreadable", { path: open.artifactsDir, reason: `its last run was of a command "${command}"` });
     }
-    await open.compiled();
+    const manifest = await open.compiled();
     const left = last.planned.filter((id) => open.graph.hasNode(id) && unsettled.has(last.ended.get(id) ?? "skipped"));
-    if (left.length === 0) return undefined;
+    if (left.length === 0) {
+      // It may have been killed after its last node.
+      await publish(open, manifest, call);
+      return undefined;
+    }
     return runSelected(open, works[command as keyof typeof works], new Set(left), { ...(options as BuildOptions), ...call });
   });
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { join, relative, resolve } from "node:path";
 import type { BuildContext, BuildOptions, BuildResult } from "esbuild";
 import { z } from "zod";
+import { asideFile } from "../core/aside-file.js";
 import { suggest } from "../core/errors/entry.js";
 import { ModelwrightError, problem } from "../core/errors/index.js";
 import { hash } from "../core/hash.js";
@@ -147,7 +148,7 @@ export function keptBundler(): { readonly bundle: Bundler; readonly close: () =>
 
 /** Writes beside and renames, so that two processes that load at once never see half a file. */
 function writeAside(path: string, contents: string | Uint8Array): void {
-  const aside = `${path}.${process.pid}.tmp`;
+  const aside = asideFile(path);
   writeFileSync(aside, contents);
   renameSync(aside, path);
 }

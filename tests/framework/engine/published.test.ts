@@ -97,6 +97,15 @@ describe("the copy for readers", () => {
     expect(await ask(copyOf(folder.dir), bothNumbers)).toEqual([[1, 1, 1]]);
   });
 
+  it("is made by a retry, too, that finds nothing else to do: the run was killed after its last model", async () => {
+    using folder = projectFolder(numbered(), {});
+    await build(folder.dir, 1);
+    spawnSync("rm", ["-f", copyOf(folder.dir)]);
+    await using engine = await createEngine({ projectDir: folder.dir, vars: { number: 1 } });
+    expect(await engine.retry()).toBeUndefined();
+    expect(await ask(copyOf(folder.dir), bothNumbers)).toEqual([[1, 1, 1]]);
+  });
+
   it("has what was built, though other models failed", async () => {
     using folder = projectFolder(numbered(), {});
     await build(folder.dir, 1);

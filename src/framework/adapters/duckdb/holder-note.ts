@@ -52,7 +52,8 @@ export function leaveNote(file: string, purpose: string): Disposable {
 }
 
 function writeNote(file: string, note: HolderNote): void {
-  const aside = `${pathOf(file)}.${note.pid}`;
+  // One process at a time has the database, so that the name can be the same: whoever was killed leaves one file at most.
+  const aside = `${pathOf(file)}.tmp`;
   quietly(() => {
     writeFileSync(aside, JSON.stringify(note));
     renameSync(aside, pathOf(file));

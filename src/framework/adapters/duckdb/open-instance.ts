@@ -4,6 +4,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { errorOf, type ModelwrightError } from "../../core/errors/index.js";
 import type { OpenOptions } from "../adapter.js";
 import { noteOf } from "./holder-note.js";
+import { removeUnborn } from "./unborn-file.js";
 
 /** DuckDB's settings, as it takes them. */
 export type Settings = Readonly<Record<string, string>>;
@@ -52,6 +53,7 @@ export async function openInstance(
       return await (file === ":memory:" ? DuckDBInstance.create(file, settings) : DuckDBInstance.fromCache(file, settings));
     } catch (error) {
       const { error: told, holder } = unopenable(error, file, shownPath);
+      if (holder === undefined && settings["access_mode"] !== "READ_ONLY" && removeUnborn(file)) continue;
       if (holder === undefined || performance.now() >= deadline) throw told;
       if (holder !== awaited) onWait?.(holder);
       awaited = holder;

@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
+import { asideFile } from "../../core/aside-file.js";
 import { errorOf } from "../../core/errors/index.js";
 import type { Catalog } from "../catalog.js";
 import type { Manifest } from "../manifest.js";
@@ -37,7 +37,7 @@ function jsonOf(artifact: unknown): string {
 /** Writes a file aside and renames it, so that nobody ever reads half of it. */
 async function replaceFile(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const aside = `${path}.${randomUUID()}.tmp`;
+  const aside = asideFile(path);
   try {
     await writeFile(aside, text);
     await rename(aside, path);

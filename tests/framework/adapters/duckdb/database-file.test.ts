@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, symlink, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openWarehouse, temporaryFolder } from "./open.js";
@@ -104,6 +104,34 @@ describe("a database file", () => {
     await expect(openWarehouse({ path, settings: { threads: 1 } }, { projectDir })).rejects.toMatchObject({
       problems: [{ code: "database_locked", facts: { holder: expect.stringContaining("this process") } }],
     });
+  });
+
+  test.each([0, 4096, 8192])("that was being made when its process was killed, %i bytes long, is made anew", async (size) => {
+    const projectDir = await temporaryFolder();
+    await (await openWarehouse({ path }, { projectDir })).close();
+    await truncate(join(projectDir, path), size);
+    const warehouse = await openWarehouse({ path }, { projectDir });
+    await warehouse.execute("create table t as select 42 as a");
+    expect(await warehouse.query("from t")).toEqual([{ a: 42 }]);
+  });
+
+  test("that is short stays where it is no database, where it has a log, and where it is only to be read", async () => {
+    const projectDir = await temporaryFolder();
+    const file = join(projectDir, path);
+    await (await openWarehouse({ path }, { projectDir })).close();
+    await truncate(file, 4096);
+    const short = await readFile(file);
+    const expectToStay = async (content: string | Buffer, readOnly = false) => {
+      await writeFile(file, content);
+      await expect(openWarehouse({ path }, { projectDir, readOnly })).rejects.toMatchObject({
+        problems: [{ code: "database_unreadable" }],
+      });
+      expect(await readFile(file)).toEqual(Buffer.from(content));
+    };
+    await expectToStay("Notes. ".repeat(1000).slice(0, 4096));
+    await expectToStay(short, true);
+    await writeFile(`${file}.wal`, "what was written");
+    await expectToStay(short);
   });
 
   test.each([

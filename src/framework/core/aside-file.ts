@@ -1,0 +1,27 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+/** A name beside a file, for what takes its place once it is whole. It tells which process writes it. */
+export const asideFile = (path: string): string => `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
+
+const pattern = /\.(\d+)-[0-9a-f]{8}\.tmp$/;
+
+/** Removes what processes that were killed have left aside in a folder. What a process that lives is writing stays. */
+export function removeLeftAside(folder: string, recursive = false): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder, { recursive, encoding: "utf8" })) {
+    const writer = pattern.exec(name)?.[1];
+    if (writer !== undefined && !isAlive(Number(writer))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It may be somebody else's, whom this process may not signal.
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
