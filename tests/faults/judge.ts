@@ -17,7 +17,7 @@ export function faultsIn(sight: Sight, old: Sight, next: Sight): string[] {
   ]);
   const { intervals } = { none: { intervals: "" }, old, new: next, neither: sight }[generations.get("yearly") ?? "none"];
   if (sight.intervals !== intervals) faults.push(`the intervals of yearly are ${sight.intervals}, and not ${intervals}`);
-  return [...faults, ...sight.foreign.map((name) => `${name} is nobody's`)];
+  return [...faults, ...sight.faults];
 }
 
 /** After a run that was left alone: all is as it is where nothing was ever killed, and nothing else is there. */

@@ -1,5 +1,5 @@
 // What is in a database file, read by DuckDB alone.
-import { copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -23,8 +23,8 @@ export interface Sight {
   readonly intervals: string;
   /** What was built aside. */
   readonly aside: readonly string[];
-  /** Relations, and rows of the state, that are of no relation of the project. */
-  readonly foreign: readonly string[];
+  /** What is wrong whatever the generation. */
+  readonly faults: readonly string[];
 }
 
 const nothing: Seen = { content: undefined, kept: 0, version: undefined, tests: undefined, isMiscounted: false };
@@ -33,12 +33,13 @@ export const emptySight: Sight = {
   relations: new Map(watched.map(({ name }) => [name, nothing])),
   intervals: "",
   aside: [],
-  foreign: [],
+  faults: [],
 };
 
 /** Looks at a copy of a database and its log, so that the next run finds what the killed one has left, and not what a look has made of it. */
 export async function look(file: string, projectDir: string): Promise<Sight> {
-  if (!existsSync(file)) return emptySight;
+  // Three headers are written before anything else: where one is missing, the database was never made.
+  if (!existsSync(file) || statSync(file).size < 3 * 4096) return emptySight;
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "faults-look-")));
   try {
     const path = join(dir, "data.duckdb");
@@ -50,6 +51,8 @@ export async function look(file: string, projectDir: string): Promise<Sight> {
     } finally {
       instance.closeSync();
     }
+  } catch (error) {
+    return { ...emptySight, faults: [`it cannot be read: ${String(error)}`] };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -95,7 +98,7 @@ async function lookInto(instance: DuckDBInstance): Promise<Sight> {
     relations: new Map(relations),
     intervals: intervals.map((row) => `${row["start_at"]} to ${row["end_at"]}`).join(", "),
     aside,
-    foreign: strays,
+    faults: strays.map((name) => `${name} is nobody's`),
   };
 }
 

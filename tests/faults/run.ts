@@ -7,6 +7,7 @@ import { runOften, simulateRuns } from "./many-runs.js";
 
 const { values } = parseArgs({ options: { kills: { type: "string", default: "240" }, seed: { type: "string" } } });
 const kills = Number(values.kills);
+if (!Number.isSafeInteger(kills) || kills < 0) throw new Error(`--kills wants a number, and not ${values.kills}`);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 32));
 const realRuns = 12;
 const simulatedRuns = 10_000;
@@ -21,16 +22,16 @@ function tell(what: string, faults: readonly string[]): void {
 }
 
 buildPackage();
-for (const finding of [() => runOften(realRuns), () => simulateRuns(simulatedRuns)]) {
-  const { what, faults } = await finding();
-  tell(what, faults);
-}
 process.stdout.write(`${kills} kills, seed ${seed}\n`);
 const seenHowOften = new Map<string, number>();
 for await (const { what, faults, seen } of killBuilds(kills, seed)) {
   tell(what, faults);
   for (const note of seen) seenHowOften.set(note, (seenHowOften.get(note) ?? 0) + 1);
   if (counts.failed === mostFailures) break;
+}
+for (const finding of [() => runOften(realRuns), () => simulateRuns(simulatedRuns)]) {
+  const { what, faults } = await finding();
+  tell(what, faults);
 }
 for (const [note, count] of [...seenHowOften].sort()) process.stdout.write(`${String(count).padStart(6)}  ${note}\n`);
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);

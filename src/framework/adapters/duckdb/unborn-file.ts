@@ -4,7 +4,7 @@ import { closeSync, openSync, readSync, rmSync, statSync } from "node:fs";
  * A database file begins with three headers of 4 KB. DuckDB writes each at once, and all before anything is kept in it: a file of
  * another size was cut short, and its owner has to know.
  */
-const unborn: readonly (number | undefined)[] = [0, 4096, 8192];
+const unborn: readonly number[] = [0, 4096, 8192];
 const mark = "DUCK";
 const markAt = 8;
 
@@ -13,8 +13,9 @@ const markAt = 8;
  * called when opening has failed, and not for a lock: then nobody is making it just now. Gives whether there was such a file.
  */
 export function removeUnborn(file: string): boolean {
-  const [size, log = 0] = [file, `${file}.wal`].map((path) => statSync(path, { throwIfNoEntry: false })?.size);
-  if (!unborn.includes(size) || log > 0 || !(size === 0 || isMarked(file))) return false;
+  const [found, log] = [file, `${file}.wal`].map((path) => statSync(path, { throwIfNoEntry: false }));
+  if (!found?.isFile() || !unborn.includes(found.size) || log?.size) return false;
+  if (found.size > 0 && !isMarked(file)) return false;
   rmSync(file, { force: true });
   return true;
 }
