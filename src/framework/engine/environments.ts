@@ -71,7 +71,7 @@ export function environmentsOf(open: OpenProject): Environments {
         const order = Object.keys(production.nodes).filter((id) => ids.has(id));
         const spec = { environment: name, ids: order, there, production, warehouse, dialect, projectDir: open.project.dir };
         const promoted = await promoteEnvironment(spec);
-        await publish(open, production, warehouse, {});
+        await publish(open, production, {});
         return promoted;
       }),
     clean: (name) =>

@@ -41,7 +41,7 @@ export function runOperation(
       },
       { signal },
     );
-    await publish(open, manifest, warehouse, call);
+    await publish(open, manifest, call);
     return rows;
   });
 }
