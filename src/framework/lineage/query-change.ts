@@ -48,7 +48,7 @@ export function effectOn({ columns, rows, relations }: QueryLineage, effects: Re
  * Queries that differ in their select lists alone, common tables included, differ in these columns; any other difference may change rows.
  */
 export function queryChange(before: QueryTree, after: QueryTree, read: ChangedInputs): QueryChange {
-  const isSame = canonicalTree(before) === canonicalTree(after);
+  const isSame = before === after || canonicalTree(before) === canonicalTree(after);
   if (isSame) return { ...none, ...effectOn(columnLineage(after, read.inputs, read.context), read.effects) };
   if (before.type !== "SELECT_NODE" || after.type !== "SELECT_NODE") return everything;
   const inside = withCommonTables(before, after, read);

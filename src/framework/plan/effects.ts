@@ -2,7 +2,8 @@ import type { CatalogRelation, Connection, ParsedQuery, QueryTree, SqlDialect } 
 import type { BuildableNode, Manifest, ManifestNode } from "../artifacts/manifest.js";
 import type { PlannedChange } from "../artifacts/plan.js";
 import { columnLineage } from "../lineage/column-lineage.js";
-import { type Effect, effectOn, type QueryChange, queryChange } from "../lineage/query-change.js";
+import { type Effect, effectOn, foldColumn, type QueryChange, queryChange } from "../lineage/query-change.js";
+import type { InputColumns } from "../lineage/reader.js";
 import { keyOfSource, relationKey } from "../lineage/relation-key.js";
 import { labelOf } from "../run/context.js";
 import { changedTable, reshapingOf } from "../run/incremental/reshaping.js";
@@ -73,6 +74,7 @@ export async function followChanges(
       );
       const asRead = (column: "now" | "built") => new Map(inputs.map((input) => [input.key, input[column] ?? input.now]));
       const found = queryChange(old, after, { inputs: asRead("now"), effects: changes, context: { dialect, outputs: namesOf(node) } });
+      if (!inputs.some(({ now, built }) => built !== undefined && hasLost(built, now))) return found;
       // Where columns have gone, a name can mean another one than before.
       const outputs = columns.map(({ name }) => name);
       const lost = effectOn(columnLineage(old, asRead("built"), { dialect, outputs }), changes);
@@ -102,6 +104,11 @@ function columnsAfter(
   const changed = changedTable(node, { existing: there, fullRefresh, empty: false });
   return changed === undefined ? node.columns : (reshapingOf(changed.model, changed.table, dialect).columns ?? changed.table.columns);
 }
+
+const hasLost = (built: InputColumns, now: InputColumns): boolean => {
+  const names = new Set(now.map(({ name }) => foldColumn(name)));
+  return built.some(({ name }) => !names.has(foldColumn(name)));
+};
 
 const namesOf = (node: BuildableNode): string[] => node.columns.map(({ name }) => name);
 

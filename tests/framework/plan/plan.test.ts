@@ -114,6 +114,20 @@ describe("a plan", () => {
     ]);
   });
 
+  it("sees that a name means another column where the one it meant has gone", async () => {
+    const raw = (query: string) => `import { sqlModel } from "modelwright";
+import { z } from "zod";
+import { dimIds } from "./dim_ids.js";
+import { stgOrders } from "../staging/stg_orders.js";
+export const joined = sqlModel({ name: "joined", deps: [dimIds, stgOrders], contract: z.object({ amount: z.int().nullable() }), query: ({ sql, ref }) => sql\`${query}\` });
+`;
+    const query = `select l.amount from \${ref(stgOrders)} as o, lateral (select amount from \${ref(dimIds)} as d where d.order_id = o.order_id) as l`;
+    const both = ids.replace('["o.order_id"]', '["o.order_id", "o.amount"]');
+    using folder = await built({ "models/marts/dim_ids.ts": both, "models/marts/joined.ts": raw(query) });
+    folder.write({ "models/marts/dim_ids.ts": ids });
+    expect(told(await planned(folder))).toEqual(["dim_ids changed breaking: -amount", "joined affected breaking: ~amount"]);
+  });
+
   it("keeps new data apart from changed models, with what the last build took and made", async () => {
     using folder = await built();
     folder.write({ "data/orders.csv": "id,status,amount\na,placed,10\n" });
