@@ -6,6 +6,7 @@ import type { RunResults } from "./artifacts/run-results.js";
 import type { Relation } from "./define/relation.js";
 import { type Applied, type ApplyOptions, apply } from "./engine/apply.js";
 import { catalogOf } from "./engine/catalog.js";
+import { type CiComment, type CiCommentOptions, ciComment } from "./engine/ci-comment.js";
 import { type Cloned, type CloneOptions, clone } from "./engine/clone.js";
 import { type DiffOptions, diff } from "./engine/diff.js";
 import { serveSite, type WrittenDocs, writeSite } from "./engine/docs.js";
@@ -44,6 +45,7 @@ export type { BuildResult, NodeResult, RunResults, TestResult } from "./artifact
 export { ModelwrightError, type Problem } from "./core/errors/index.js";
 export type { EngineEvent, EventSink } from "./core/events.js";
 export type { Applied, ApplyOptions } from "./engine/apply.js";
+export type { CiComment, CiCommentOptions } from "./engine/ci-comment.js";
 export type { Cloned, CloneOptions } from "./engine/clone.js";
 export type { DiffOptions } from "./engine/diff.js";
 export { diffHtml, diffMarkdown } from "./engine/diff-report.js";
@@ -106,6 +108,8 @@ export interface Engine extends AsyncDisposable {
   readonly intervals: (name: string) => Promise<FilledIntervals>;
   /** What differs between relations of this target and of another one, counted in the database. */
   readonly diff: (options: DiffOptions) => Promise<Diff>;
+  /** What a change does, for those who review it, as data and as a comment on GitHub: the plan of another target, tests, data. */
+  readonly ciComment: (options: CiCommentOptions) => Promise<CiComment>;
   /** A Kysely query over a built relation, typed by it. */
   readonly db: <R extends Relation>(relation: R) => Promise<QueryOver<R>>;
   /** How old the newest records of the selected sources are, against what they promise; kept as `target/sources.json`, too. */
@@ -152,6 +156,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     show: (what, shown = {}) => show(open, what, shown),
     intervals: (name) => intervals(open, name),
     diff: (compared) => diff(open, compared),
+    ciComment: (call) => ciComment(open, options, call),
     db: (relation) => queryOver(open, relation),
     freshness: (call = {}) => freshness(open, call),
     catalog: () => catalogOf(open),

@@ -36,7 +36,7 @@ export const options = {
   "store-failures": { type: "boolean", help: "keep failing rows in tables" },
   force: { type: "boolean", help: "build and test what is unchanged, too" },
   explain: { type: "boolean", help: "say why each model would be built or not, and build nothing" },
-  out: { type: "string", value: "FILE", help: "where to write the plan (target/plan.json)" },
+  out: { type: "string", value: "FILE", help: "the file to write; a plan: target/plan.json unless given" },
   sql: { type: "boolean", help: "show the statements that would be executed" },
   prune: { type: "boolean", help: "drop relations that no model has any more, as the plan lists them" },
   empty: { type: "boolean", help: "build only the columns, without rows" },

@@ -1,3 +1,4 @@
+import { planSummary } from "../artifacts/plan-words.js";
 import type { Plan, PlannedChange, PlannedColumns, PlannedStep } from "../engine.js";
 import { formatCount, formatDuration, formatTable } from "../observe/format.js";
 import type { Palette } from "../observe/palette.js";
@@ -13,7 +14,7 @@ export interface PlanTextOptions {
 export function planText(plan: Plan, palette: Palette, { sql = false, file }: PlanTextOptions): string {
   const { bold, dim } = palette;
   const sections = [
-    `${bold("Plan")} for target ${plan.target} (${plan.display}): ${summary(plan)}`,
+    `${bold("Plan")} for target ${plan.target} (${plan.display}): ${planSummary(plan)}`,
     changesText(plan, palette),
     removedText(plan, palette),
     lossesText(plan, palette),
@@ -23,19 +24,6 @@ export function planText(plan: Plan, palette: Palette, { sql = false, file }: Pl
       : dim(`To run just that: npx model apply${file === undefined ? "" : ` ${file}`}`),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
-}
-
-const statuses = { added: "added", changed: "changed", affected: "affected", data: "with new data" } as const satisfies Record<
-  PlannedChange["status"],
-  string
->;
-
-function summary({ changes, removed, unchanged }: Plan): string {
-  const counts = Object.entries(statuses).map(
-    ([status, word]) => [changes.filter((change) => change.status === status).length, word] as const,
-  );
-  const all = [...counts, [removed.length, "removed"] as const, [unchanged, "unchanged"] as const].filter(([count]) => count > 0);
-  return all.length === 0 ? "nothing to do" : all.map(([count, word]) => `${formatCount(count)} ${word}`).join(", ");
 }
 
 function changesText({ changes }: Plan, palette: Palette): string {

@@ -33,11 +33,16 @@ export interface DiffOptions extends SelectionSpec {
 
 type Built = Extract<GraphNode, { kind: "model" | "seed" | "snapshot" }>;
 
-/** Compares relations of the engine's target with those of another one. Nothing is written. */
-export async function diff(open: OpenProject, options: DiffOptions): Promise<Diff> {
+/**
+ * Compares relations of the engine's target with those of another one. Nothing is written.
+ *
+ * @param ids What is compared in place of what the options select.
+ */
+export async function diff(open: OpenProject, options: DiffOptions, ids?: ReadonlySet<string>): Promise<Diff> {
   const [against, target] = otherTarget(open, options.against);
   const manifest = await open.compiled();
-  const nodes = options.model === undefined ? await selectedIn(open, options) : [named(open, manifest, options.model)];
+  const nodes =
+    options.model === undefined ? builtOf(open, ids ?? (await selectIn(open, options))) : [named(open, manifest, options.model)];
   if (target.adapter !== open.target.adapter) {
     throw errorOf("diff_adapters_differ", { before: target.adapter, after: open.target.adapter });
   }
@@ -67,7 +72,8 @@ export async function diff(open: OpenProject, options: DiffOptions): Promise<Dif
   });
 }
 
-function otherTarget({ project, targetName }: OpenProject, wanted: string): [string, Target] {
+/** The target that is compared against. */
+export function otherTarget({ project, targetName }: OpenProject, wanted: string): [string, Target] {
   if (wanted === targetName) throw errorOf("diff_same_relation", { before: wanted, after: targetName, relation: undefined });
   return targetOf(project.config, wanted);
 }
@@ -75,9 +81,8 @@ function otherTarget({ project, targetName }: OpenProject, wanted: string): [str
 const isBuilt = (node: GraphNode): node is Built =>
   node.kind === "seed" || node.kind === "snapshot" || (node.kind === "model" && node.config.materialized !== "ephemeral");
 
-async function selectedIn(open: OpenProject, selection: SelectionSpec): Promise<Built[]> {
-  return [...(await selectIn(open, selection))].map((id) => open.graph.getNodeAttributes(id)).filter(isBuilt);
-}
+const builtOf = ({ graph }: OpenProject, ids: ReadonlySet<string>): Built[] =>
+  [...ids].map((id) => graph.getNodeAttributes(id)).filter(isBuilt);
 
 function named({ graph }: OpenProject, manifest: Manifest, name: string): Built {
   const node = graph.getNodeAttributes(nodeNamed(manifest, name).id);

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { Warehouse } from "../adapters/adapter.js";
 import { type Plan, planFile, writePlan } from "../artifacts/plan.js";
 import { systemClock } from "../core/clock.js";
 import type { SelectionSpec } from "../graph/select.js";
@@ -14,7 +15,7 @@ export interface PlanOptions extends SelectionSpec, Pick<BuildOptions, "force" |
 
 /** Says what a build of the selection would change, and writes it to a file that can be applied. */
 export async function plan(open: OpenProject, { out, force = false, fullRefresh = false, ...selection }: PlanOptions): Promise<Plan> {
-  const made = await planOf(open, await selectIn(open, selection), isWhole(selection), { force, fullRefresh });
+  const made = await planOf(open, selection, { force, fullRefresh }, open.connect());
   await writePlan(planPath(open, out), made);
   return made;
 }
@@ -25,16 +26,23 @@ export const planPath = ({ project, artifactsDir }: OpenProject, named: string |
 
 const isWhole = ({ select = [], exclude = [] }: SelectionSpec): boolean => select.length === 0 && exclude.length === 0;
 
-async function planOf(open: OpenProject, selection: ReadonlySet<string>, whole: boolean, options: Plan["options"]): Promise<Plan> {
-  const [manifest, { dialect }, { makePlan }, warehouse] = await Promise.all([
+/** A plan over a database, which is only read. */
+export async function planOf(
+  open: OpenProject,
+  spec: SelectionSpec,
+  options: Plan["options"],
+  connected: Promise<Warehouse>,
+): Promise<Plan> {
+  const [manifest, { dialect }, { makePlan }, selection, warehouse] = await Promise.all([
     open.compiled().then(open.fingerprinted),
     open.adapter(),
     import("../plan/plan.js"),
-    open.connect(),
+    selectIn(open, spec),
+    connected,
   ]);
   const { project, target } = open;
   return makePlan({
-    ...{ manifest, selection, isWhole: whole, warehouse, dialect, projectDir: project.dir },
+    ...{ manifest, selection, isWhole: isWhole(spec), warehouse, dialect, projectDir: project.dir },
     ...{ display: target.display, ...options, clock: systemClock },
   });
 }

@@ -14,8 +14,18 @@ export const plain = (text: string): string =>
     .replace(/[\\`*_{}[\]<>#|~&]/g, (character) => `\\${character}`)
     .replace(/@(?=\w)/g, "@\u200b");
 
-/** A table. A bar would end a cell, in code, too. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[], numbers: readonly number[] = []): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/(?<!\\)\|/g, "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map((_, index) => (numbers.includes(index) ? "---:" : "---"))), ...rows.map(line)].join("\n");
-}
+/** A text that is cut where it is too long to be read. */
+export const clip = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+
+/** A row of a table. A bar would end a cell, in code, too; after an even number of backslashes it is not escaped yet. */
+export const tableRow = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replace(/(\\*)\|/g, (bar, slashes: string) => (slashes.length % 2 === 0 ? `${slashes}\\|` : bar))).join(" | ")} |`;
+
+/** The head of a table. */
+export const tableHead = (head: readonly string[], numbers: readonly number[] = []): string =>
+  [tableRow(head), tableRow(head.map((_, index) => (numbers.includes(index) ? "---:" : "---")))].join("\n");
+
+/** A table. */
+export const table = (head: readonly string[], rows: readonly (readonly string[])[], numbers: readonly number[] = []): string =>
+  [tableHead(head, numbers), ...rows.map(tableRow)].join("\n");

@@ -2,6 +2,7 @@ import type { Command } from "../command.js";
 import { applyCommand } from "./apply.js";
 import { buildCommand, runCommand, seedCommand, snapshotCommand, testCommand } from "./build.js";
 import { check } from "./check.js";
+import { ciCommentCommand } from "./ci-comment.js";
 import { clean } from "./clean.js";
 import { cloneCommand } from "./clone.js";
 import { compileCommand } from "./compile.js";
@@ -40,6 +41,7 @@ export const commands = {
   show,
   intervals: intervalsCommand,
   diff,
+  "ci-comment": ciCommentCommand,
   compile: compileCommand,
   source,
   docs,

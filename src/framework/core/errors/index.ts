@@ -1,6 +1,7 @@
 import type { Location } from "../location.js";
 import { formatLocation } from "../location.js";
 import { artifactErrors } from "./artifacts.js";
+import { ciCommentErrors } from "./ci-comment.js";
 import { cliErrors } from "./cli.js";
 import { compileErrors } from "./compile.js";
 import { databaseErrors } from "./database.js";
@@ -19,6 +20,7 @@ import { snapshotErrors } from "./snapshot.js";
 /** Every error the framework can report: code → facts → message and hint. */
 export const errorTable = {
   ...artifactErrors,
+  ...ciCommentErrors,
   ...cliErrors,
   ...compileErrors,
   ...databaseErrors,

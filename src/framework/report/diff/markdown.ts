@@ -15,20 +15,32 @@ export function diffBlocks(diff: Diff): string[] {
 
 function overview(diff: Diff): string[] {
   if (diff.models.length === 0) return [];
-  const rows = diff.models.map((model) => {
-    const { comparison } = model;
-    const cells =
-      comparison === undefined
-        ? ["", "", "", ""]
-        : [
-            `${count(comparison.rows.before)} → ${count(comparison.rows.after)}`,
-            count(comparison.added),
-            count(comparison.removed),
-            comparison.key === undefined ? "–" : count(comparison.changed),
-          ];
-    return [code(model.name), plain(statusText(model, diff)), ...cells];
-  });
-  return [table(["relation", "", "rows", "added", "removed", "changed"], rows, [2, 3, 4, 5])];
+  return [
+    table(
+      overviewHead,
+      diff.models.map((model) => overviewCells(model, diff)),
+      overviewNumbers,
+    ),
+  ];
+}
+
+export const overviewHead = ["relation", "", "rows", "added", "removed", "changed"];
+/** Which columns of the overview are numbers. */
+export const overviewNumbers = [2, 3, 4, 5];
+
+/** A model's row in the overview. */
+export function overviewCells(model: ModelDiff, diff: Diff): string[] {
+  const { comparison } = model;
+  const cells =
+    comparison === undefined
+      ? ["", "", "", ""]
+      : [
+          `${count(comparison.rows.before)} → ${count(comparison.rows.after)}`,
+          count(comparison.added),
+          count(comparison.removed),
+          comparison.key === undefined ? "–" : count(comparison.changed),
+        ];
+  return [code(model.name), plain(statusText(model, diff)), ...cells];
 }
 
 function modelBlock(model: ModelDiff, diff: Diff): string {
@@ -37,7 +49,8 @@ function modelBlock(model: ModelDiff, diff: Diff): string {
   return [`### ${code(model.name)}`, ...blocks].join("\n\n");
 }
 
-function comparisonBlocks(comparison: Comparison, diff: Diff): string[] {
+/** What differs in one model, part by part. */
+export function comparisonBlocks(comparison: Comparison, diff: Diff): string[] {
   const { values, samples } = comparison;
   const schema = columnChanges(comparison).map((line) => `- ${code(line)}`);
   const differing = values.filter(({ changed }) => changed > 0);
