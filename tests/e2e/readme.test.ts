@@ -54,7 +54,7 @@ it("its error is what the type checker prints when the column is renamed", async
 
 it("every command for a project of one's own works", () => {
   const commands = [...readme.matchAll(/^npx model(?:wright)? (.*?)(?: && .*|\s+#.*)?$/gm)].map(([, line = ""]) => line.trim().split(" "));
-  expect(commands.map(([command]) => command)).toEqual(["init", "check", "build", "show", "docs"]);
+  expect(commands.map(([command]) => command)).toEqual(["init", "check", "build", "dev", "show", "docs"]);
   const own = join(root, "target/readme-commands");
   rmSync(own, { recursive: true, force: true });
   mkdirSync(join(own, "node_modules"), { recursive: true });

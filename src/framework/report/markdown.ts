@@ -7,12 +7,14 @@ export function code(text: string): string {
   return longest > 0 || plain.startsWith(" ") || plain.endsWith(" ") ? `${fence} ${plain} ${fence}` : `${fence}${plain}${fence}`;
 }
 
-/** A text as text: what Markdown or HTML would read into it is escaped. */
+/** A text as text: what Markdown or HTML would read into it is escaped, no `@name` calls anyone, and no address becomes a link. */
 export const plain = (text: string): string =>
   text
     .replace(/\r\n|\r|\n/g, " ")
     .replace(/[\\`*_{}[\]<>#|~&]/g, (character) => `\\${character}`)
-    .replace(/@(?=\w)/g, "@\u200b");
+    .replace(/@(?=\w)/g, "@\u200b")
+    .replace(/:(?=\/\/)/g, ":\u200b")
+    .replace(/www(?=\.)/gi, "$&\u200b");
 
 /** A text that is cut where it is too long to be read. */
 export const clip = (text: string, most: number): string =>

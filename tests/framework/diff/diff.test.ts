@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEngine, type DiffOptions, diffHtml, diffMarkdown } from "../../../src/framework/engine.js";
 import { model } from "../cli/model.js";
-import type { ProjectFolder } from "../project-folder.js";
+import { type ProjectFolder, projectFolder, shop } from "../project-folder.js";
 import { twoTargets } from "./two-targets.js";
 
 let folder: ProjectFolder;
@@ -22,6 +22,14 @@ const problemOf = (options: DiffOptions, target?: string) =>
     () => undefined,
     (error: { problems: readonly [{ code: string; message: string; hint: string | undefined }] }) => error.problems[0],
   );
+
+/** The shop's mart as an incremental model, merged by more columns than its unique test names. */
+const mergedByStatus = {
+  "models/marts/fct_status.ts": (shop["models/marts/fct_status.ts"] ?? "").replace(
+    "  columns:",
+    '  materialized: "incremental",\n  incremental: (m) => m.merge({ key: ["status", "amount"] }),\n  columns:',
+  ),
+};
 
 const all: DiffOptions = { against: "prod", select: ["resource_type:model", "fct_unbuilt"] };
 
@@ -81,6 +89,20 @@ describe("model diff", () => {
     await expect(engine.diff({ against: "prod", model: "stg_orders" })).rejects.toMatchObject({
       problems: [{ code: "database_locked", facts: { path: "prod.duckdb", holder: expect.stringContaining("this process") } }],
     });
+  });
+
+  it("tells rows apart by what a model is merged by, before any unique test", async () => {
+    using merged = projectFolder({
+      ...mergedByStatus,
+      "analytics.config.ts": (shop["analytics.config.ts"] ?? "").replace("dev: ", 'prod: duckdb({ path: "prod.duckdb" }), dev: '),
+    });
+    for (const target of ["prod", "dev"]) {
+      await using engine = await createEngine({ projectDir: merged.dir, target });
+      expect((await engine.build()).ok).toBe(true);
+    }
+    await using engine = await createEngine({ projectDir: merged.dir, target: "dev" });
+    const { models } = await engine.diff({ against: "prod", model: "fct_status" });
+    expect(models[0]?.comparison).toMatchObject({ key: { columns: ["status", "amount"], from: "merge" }, unchanged: 2 });
   });
 
   it("can be stopped", async () => {

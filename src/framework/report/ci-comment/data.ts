@@ -1,6 +1,6 @@
 import type { Change } from "../../artifacts/ci-comment.js";
 import type { Comparison, Diff, ModelDiff } from "../../artifacts/diff.js";
-import { outcomeOf, verdictOf } from "../../artifacts/diff-words.js";
+import { verdictOf } from "../../artifacts/diff-words.js";
 import { comparisonBlocks, overviewCells, overviewHead, overviewNumbers } from "../diff/markdown.js";
 import { escapeHtml } from "../docs/text/html.js";
 import { counted } from "../docs/text/numbers.js";
@@ -13,16 +13,17 @@ const most = 20;
 
 /** How the data of the change differs from that of the target it goes to. */
 export function dataSection({ diff, target, against }: Change): Section {
-  const differing = diff.models.filter(({ status }) => status !== "same");
+  const told = diff.models.filter(({ status }) => status !== "same");
+  const differing = told.filter(({ status }) => status !== "not_built").length;
   return {
     title: `Data of ${shortName(target)} against ${shortName(against)}`,
-    verdict: diff.same ? "no data differs" : `${counted(differing.length, "relation")} with other data`,
+    verdict: diff.same ? "no data differs" : `${counted(differing, "relation")} with other data`,
     text: diff.models.length === 0 ? "No model is changed, and none was compared." : plain(clip(verdictOf(diff), 300)),
     parts: [
       ...rowsPart(
         "relation",
         overviewHead,
-        differing.map((model) => overviewCells(model, diff)),
+        told.map((model) => overviewCells(model, diff)),
         overviewNumbers,
       ),
       ...detailsPart(diff),
@@ -36,10 +37,14 @@ function detailsPart(diff: Diff): Part[] {
 }
 
 function details({ name }: ModelDiff, comparison: Comparison, diff: Diff): string {
-  const summary = `<code>${escapeHtml(name.replace(/\s+/g, " "))}</code>: ${escapeHtml(outcomeOf(comparison))}`;
   const { shown, left } = shortened(comparison);
   const more = left === 0 ? [] : [`… ${counted(left, "more column")}.`];
-  return [`<details>\n<summary>${summary}</summary>`, ...comparisonBlocks(shown, diff), ...more, "</details>"].join("\n\n");
+  return [
+    `<details>\n<summary><code>${escapeHtml(name.replace(/\s+/g, " "))}</code></summary>`,
+    ...comparisonBlocks(shown, diff),
+    ...more,
+    "</details>",
+  ].join("\n\n");
 }
 
 /** A comparison with its first columns, and how many are left out. */

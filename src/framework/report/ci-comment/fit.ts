@@ -43,9 +43,8 @@ const whole = ({ before, items, between, after }: Shortenable): string => before
 function shorten(part: Shortenable, room: number): string {
   if (whole(part).length <= room) return whole(part);
   const { before, items, between, after, noun } = part;
-  const more = (many: number, shown: number) =>
-    `${counted(many, shown === 0 ? noun : `more ${noun}`)}${shown === 0 ? ", not shown: no room" : ""}.`;
-  let left = room - before.length - after.length - "\n\n… ".length - more(items.length, 0).length;
+  const none = `\n\n… ${counted(items.length, noun)}, for which there is no room.`;
+  let left = room - before.length - after.length - none.length;
   const shown: string[] = [];
   for (const item of items) {
     const size = item.length + between.length;
@@ -53,6 +52,6 @@ function shorten(part: Shortenable, room: number): string {
     shown.push(item);
     left -= size;
   }
-  const note = more(items.length - shown.length, shown.length);
-  return `${before}${shown.join(between)}\n\n… ${note}${after}`;
+  const note = shown.length === 0 ? none : `\n\n… ${counted(items.length - shown.length, `more ${noun}`)}.`;
+  return `${before}${shown.join(between)}${note}${after}`;
 }

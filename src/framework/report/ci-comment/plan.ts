@@ -1,7 +1,7 @@
 import type { Change } from "../../artifacts/ci-comment.js";
 import type { Plan, PlannedChange } from "../../artifacts/plan.js";
 import { planSummary } from "../../artifacts/plan-words.js";
-import { counted } from "../docs/text/numbers.js";
+import { count, counted } from "../docs/text/numbers.js";
 import { clip, code, plain } from "../markdown.js";
 import { rowsPart, type Section, shortName } from "./section.js";
 
@@ -12,12 +12,14 @@ const most = 8;
 export function planSection({ plan, against }: Change): Section {
   const moved = plan.changes.filter(({ status }) => status !== "data");
   const breaking = moved.filter(({ category }) => category === "breaking").length;
+  const changes = planSummary({ ...plan, changes: moved, unchanged: 0 });
   return {
     title: `Plan for ${shortName(against)}`,
-    verdict: `${counted(moved.length, "model")} to change${breaking === 0 ? "" : `, ${breaking.toLocaleString("en-GB")} breaking`}`,
+    verdict:
+      moved.length + plan.removed.length === 0 ? "no model changes" : changes + (breaking === 0 ? "" : ` (${count(breaking)} breaking)`),
     text: `A build of ${shortName(against)} would find: ${planSummary(plan)}.`,
     parts: [
-      ...rowsPart("loss", ["loses data, or takes it from readers", ""], lossRows(plan)),
+      ...rowsPart("destructive change", ["loses data, or takes it from readers", ""], lossRows(plan)),
       ...rowsPart("model", ["model", "", "for readers", "columns", "why"], moved.map(changeCells)),
       ...rowsPart("relation", ["no model has any more", "", "rows"], removedRows(plan), [2]),
     ],
@@ -27,7 +29,7 @@ export function planSection({ plan, against }: Change): Section {
 const lossRows = ({ destructive }: Plan): string[][] => destructive.map(({ name, what }) => [code(name), plain(clip(what, 300))]);
 
 const removedRows = ({ removed }: Plan): string[][] =>
-  removed.map(({ schema, name, kind, rows }) => [code(`${schema}.${name}`), kind, rows === null ? "" : rows.toLocaleString("en-GB")]);
+  removed.map(({ schema, name, kind, rows }) => [code(`${schema}.${name}`), kind, rows === null ? "" : count(rows)]);
 
 const changeCells = (change: PlannedChange): string[] => [
   code(change.name),

@@ -10,11 +10,10 @@ const told: readonly NodeResult["status"][] = ["error", "fail", "warn"];
 /** What the last run found. */
 export function testSection({ run, places, target }: Change): Section {
   const bad = told.flatMap((status) => run.results.filter((result) => result.status === status));
-  const failed = bad.filter(({ status }) => status !== "warn");
   const command = shortName(`model ${run.command}`);
   return {
     title: "Tests",
-    verdict: failed.length === 0 ? "tests pass" : `${counted(failed.length, "failure")}`,
+    verdict: verdict(run, bad),
     text: `The last run, ${command} in ${shortName(target)}, ended ${ended(run)}: ${outcome(run)}.`,
     parts: rowsPart(
       "result",
@@ -29,6 +28,14 @@ export function testSection({ run, places, target }: Change): Section {
       [2],
     ),
   };
+}
+
+function verdict({ results }: RunResults, bad: readonly NodeResult[]): string {
+  const failed = bad.filter(({ status }) => status !== "warn").length;
+  if (failed > 0) return counted(failed, "failure");
+  const passed = results.filter(({ kind, status }) => kind === "test" && (status === "pass" || status === "unchanged")).length;
+  const warned = bad.length === 0 ? "" : `, ${counted(bad.length, "warning")}`;
+  return `${counted(passed, "test")} passed${warned}`;
 }
 
 const ended = ({ startedAt, durationMs }: RunResults): string =>
