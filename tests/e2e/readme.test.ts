@@ -1,6 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { template } from "../../src/framework/cli/template.js";
 import { compile } from "../types/compiler.js";
@@ -52,7 +54,20 @@ it("its error is what the type checker prints when the column is renamed", async
   writeProject();
 });
 
-it("every command for a project of one's own works", () => {
+/** `model dev` ends when it is told to. */
+async function watchesUntilStopped(cwd: string): Promise<void> {
+  const child = spawn(process.execPath, [join(root, "bin/model.js"), "dev"], { cwd, stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "exit");
+  let told = "";
+  for await (const line of createInterface({ input: child.stdout })) {
+    told += `${line}\n`;
+    if (line.includes("Watching")) child.kill("SIGINT");
+  }
+  expect(told).toContain("Watching");
+  expect((await ended)[0]).toBe(130);
+}
+
+it("every command for a project of one's own works", async () => {
   const commands = [...readme.matchAll(/^npx model(?:wright)? (.*?)(?: && .*|\s+#.*)?$/gm)].map(([, line = ""]) => line.trim().split(" "));
   expect(commands.map(([command]) => command)).toEqual(["init", "check", "build", "dev", "show", "docs"]);
   const own = join(root, "target/readme-commands");
@@ -62,6 +77,10 @@ it("every command for a project of one's own works", () => {
   try {
     for (const [at, words] of commands.entries()) {
       const cwd = at === 0 ? own : join(own, "shop");
+      if (words[0] === "dev") {
+        await watchesUntilStopped(cwd);
+        continue;
+      }
       const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "bin/model.js"), ...words], { cwd, encoding: "utf8" });
       expect({ words, status, stdout, stderr }).toMatchObject({ status: 0, stderr: "" });
     }
