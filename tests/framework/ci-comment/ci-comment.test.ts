@@ -1,11 +1,13 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createEngine } from "../../../src/framework/engine.js";
 import { model } from "../cli/model.js";
 import { twoTargets } from "../diff/two-targets.js";
-import { type ProjectFolder, projectFolder } from "../project-folder.js";
+import { type ProjectFolder, projectFolder, shop } from "../project-folder.js";
 
 let folder: ProjectFolder;
 beforeAll(async () => {
@@ -57,6 +59,25 @@ describe("model ci-comment", () => {
     expect(data).toMatchObject({ project: "shop", target: "dev", against: "prod", run: { target: "dev" }, diff: { before: "prod" } });
     expect(readFileSync(join(folder.dir, "comment.md"), "utf8")).toBe(data.markdown);
     expect(comment("--against", "prod", "--out", "comment.md").stdout).toBe("");
+  });
+
+  it("tells each failure with its failing rows and its place, and reads the copy of a database that is held", async () => {
+    const config = shop["analytics.config.ts"] ?? "";
+    const prod = 'prod: duckdb({ path: "prod.duckdb", publish: "prod.read.duckdb" }), dev: ';
+    using other = projectFolder({ "analytics.config.ts": config.replace("dev: ", prod) });
+    expect(model(other.dir, "build", "--target", "prod").status).toBe(0);
+    other.write({
+      "data/orders.csv": "id,status,amount\na,placed,10\na,placed,11\nb,lost,20\n",
+      "models/marts/fct_status.ts": (shop["models/marts/fct_status.ts"] ?? "").replace("eb.val(0)", "eb.val(2)"),
+    });
+    expect(model(other.dir, "build", "--target", "dev").status).toBe(1);
+    const holder = spawn(process.execPath, ["tests/framework/cli/hold-database.mjs", join(other.dir, "prod.duckdb")], { stdio: "pipe" });
+    onTestFinished(() => void holder.kill());
+    await once(holder.stdout, "data");
+    const { status, stdout, stderr } = model(other.dir, "ci-comment", "--target", "dev", "--against", "prod");
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    await expect(settled(stdout)).toMatchFileSnapshot("golden/failures.md");
   });
 
   it("leaves the other target and the artifacts as they are", () => {
