@@ -68,7 +68,8 @@ async function watchesUntilStopped(cwd: string): Promise<void> {
 }
 
 it("every command for a project of one's own works", async () => {
-  const commands = [...readme.matchAll(/^npx model(?:wright)? (.*?)(?: && .*|\s+#.*)?$/gm)].map(([, line = ""]) => line.trim().split(" "));
+  const [block = ""] = /^npx modelwright init[\s\S]*?^```/m.exec(readme) ?? [];
+  const commands = [...block.matchAll(/^npx model(?:wright)? (.*?)(?: && .*|\s+#.*)?$/gm)].map(([, line = ""]) => line.trim().split(" "));
   expect(commands.map(([command]) => command)).toEqual(["init", "check", "build", "dev", "show", "docs"]);
   const own = join(root, "target/readme-commands");
   rmSync(own, { recursive: true, force: true });
