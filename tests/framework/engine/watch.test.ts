@@ -56,6 +56,29 @@ describe("a watched project", () => {
     expect(await watch.end()).toBe(true);
   });
 
+  it("takes another way of growing, and of keeping versions, for a change", async () => {
+    const growing = mart
+      .replace(/materialized: "table",\n/, "")
+      .replace("columns:", 'incremental: (m) => m.merge({ key: "status" }),\n  columns:');
+    const grown = growing.replace("deps:", 'materialized: "incremental",\n  deps:');
+    const kept = `import { defineSnapshot } from "modelwright";
+import { stgOrders } from "../models/staging/stg_orders.js";
+export const ordersSnapshot = defineSnapshot({ name: "orders_snapshot", relation: stgOrders, uniqueKey: "order_id",
+  strategy: { kind: "check", columns: "all" } });
+`;
+    using folder = projectFolder({ "models/marts/fct_status.ts": grown, "snapshots/orders_snapshot.ts": kept });
+    const watch = watching(folder);
+    const first = await watch.next();
+    expect(codes(first)).toEqual([]);
+    expect(built(first)).toContain("orders_snapshot success");
+
+    save(folder, "models/marts/fct_status.ts", grown.replace("m.merge", "m.deleteInsert"));
+    expect(built(await watch.next())).toEqual(["fct_status success"]);
+    save(folder, "snapshots/orders_snapshot.ts", kept.replace('columns: "all" }', 'columns: "all" }, hardDeletes: "invalidate"'));
+    expect(built(await watch.next())).toEqual(["orders_snapshot success"]);
+    expect(await watch.end()).toBe(true);
+  });
+
   it("starts with what the database has: only what is missing is built", async () => {
     using folder = projectFolder();
     {

@@ -4,7 +4,7 @@ import { failure, usage } from "./entry.js";
 const listed = (examples: readonly string[], count: number): string =>
   `${examples.join("; ")}${count > examples.length ? `; … (${count} in all)` : ""}`;
 
-interface Rows {
+export interface Rows {
   readonly snapshot: string;
   /** How many rows, or keys, there are. */
   readonly count: number;

@@ -8,7 +8,9 @@ const typesOf = (columns: readonly ManifestColumn[]) => columns.map(({ name, typ
 function contentOf(node: ManifestNode, files: string | undefined): unknown {
   switch (node.kind) {
     case "model":
-      return [node.sql, node.materialized, node.relation, node.contract, typesOf(node.columns), node.hooks];
+      return [node.sql, node.materialized, node.incremental, node.relation, node.contract, typesOf(node.columns), node.hooks];
+    case "snapshot":
+      return [node.sql, node.uniqueKey, node.strategy, node.hardDeletes, node.validToCurrent, node.relation, node.hooks];
     case "seed":
       return [node.checksum, node.relation, typesOf(node.columns), node.hooks];
     case "source":

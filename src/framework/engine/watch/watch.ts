@@ -95,7 +95,7 @@ export async function* watchProject(options: WatchOptions): AsyncGenerator<Round
       const known = done ?? (await whatIsBuilt(open, manifest, keys));
       done = known;
       const selection = affectedBy(manifest, keys, known);
-      const isWork = [...selection].some((id) => ["model", "seed", "test"].includes(manifest.nodes[id]?.kind ?? ""));
+      const isWork = [...selection].some((id) => ["model", "seed", "snapshot", "test"].includes(manifest.nodes[id]?.kind ?? ""));
       const results = isWork
         ? await open.inTurn(() => runSelected(open, works.build, selection, { signal }, undefined, "last"))
         : undefined;
