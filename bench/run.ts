@@ -14,6 +14,7 @@ const limits: Readonly<Record<string, Readonly<Record<number, number>>>> = {
   "check, cold": { 1000: 2.5 },
   "check, warm": { 1000: 1.5 },
   build: { 10: 1 },
+  "plan, nothing changed": { 1000: 1.5 },
   "one edit, rebuilt and tested": { 1000: 2 },
   "one edit, watched": { 1000: 1 },
 };
@@ -58,6 +59,10 @@ function measureProject({ dir, leaf, leafFile, leafText }: GeneratedProject): Ma
     raw.push(measure(dir, [join(here, "raw.mjs"), "data/raw/bench.duckdb", "statements.json"]));
   }
   found.set("build", typical(builds));
+  found.set(
+    "plan, nothing changed",
+    repeat(rounds, () => model(dir, "plan")),
+  );
   found.set(sqlAlone, typical(raw));
   found.set(
     "build, nothing changed",
