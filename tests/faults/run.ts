@@ -5,7 +5,7 @@ import buildPackage from "../build-dist.js";
 import { killBuilds } from "./kills.js";
 import { runOften, simulateRuns } from "./many-runs.js";
 
-const { values } = parseArgs({ options: { kills: { type: "string", default: "240" }, seed: { type: "string" } } });
+const { values } = parseArgs({ options: { kills: { type: "string", default: "100" }, seed: { type: "string" } } });
 const kills = Number(values.kills);
 if (!Number.isSafeInteger(kills) || kills < 0) throw new Error(`--kills wants a number, and not ${values.kills}`);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 32));
