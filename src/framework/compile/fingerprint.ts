@@ -1,5 +1,6 @@
 import type { Adapter, ParsedQuery, SqlDialect } from "../adapters/adapter.js";
 import type { Fingerprint, Manifest, ManifestNode, ModelNode, SeedNode, TestNode } from "../artifacts/manifest.js";
+import { inputIds } from "../artifacts/nodes.js";
 import { hash } from "../core/hash.js";
 import { canonicalSql } from "../lineage/canonical.js";
 import { keyOfSource } from "../lineage/relation-key.js";
@@ -45,17 +46,14 @@ export async function fingerprint(manifest: Manifest, adapter: Adapter, cacheDir
 /** A test's relation, which its SQL leaves open. */
 const standIn = '"tested"';
 
-/** What stands in a FROM clause for what a node reads; a model that is not stored is a part of the query, and so is what it reads. */
+/** What stands in a FROM clause for what a node reads. */
 function readsOf(manifest: Manifest, id: string, dialect: SqlDialect): string[] {
-  const reads = new Set<string>();
-  for (const parent of manifest.parents[id] ?? []) {
-    const node = manifest.nodes[parent];
-    if (node?.kind === "source") reads.add(node.from);
-    else if (node?.kind === "model" && node.materialized === "ephemeral") {
-      for (const read of readsOf(manifest, parent, dialect)) reads.add(read);
-    } else if (node !== undefined && "relation" in node) reads.add(dialect.relation(node.relation));
-  }
-  return [...reads].sort();
+  const reads = inputIds(manifest, id).flatMap((input) => {
+    const node = manifest.nodes[input];
+    if (node?.kind === "source") return [node.from];
+    return node !== undefined && "relation" in node ? [dialect.relation(node.relation)] : [];
+  });
+  return [...new Set(reads)].sort();
 }
 
 async function understand(open: readonly Question[], { dialect, openScratch }: Adapter): Promise<Map<string, Understood>> {

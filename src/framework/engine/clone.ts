@@ -1,9 +1,11 @@
-import type { Manifest, ModelNode, SeedNode, SnapshotNode } from "../artifacts/manifest.js";
+import type { BuildableNode, Manifest, ModelNode } from "../artifacts/manifest.js";
+import { isBuildable } from "../artifacts/nodes.js";
 import type { RunResults } from "../artifacts/run-results.js";
 import { errorOf } from "../core/errors/index.js";
 import { runSelected } from "./execute.js";
 import type { OpenProject } from "./open-project.js";
 import type { CallOptions } from "./options.js";
+import { builtIn } from "./readable.js";
 import { selectIn } from "./selection.js";
 import { openState, type StateRelations } from "./state-relations.js";
 
@@ -37,9 +39,9 @@ export function clone(open: OpenProject, call: CloneOptions): Promise<Cloned> {
     await using state = await openState(open, call.state, "`model clone`");
     if (state.target === open.targetName) throw errorOf("clone_itself", { target: open.targetName });
 
-    const wanted = Object.values(manifest.nodes).filter((node): node is Stored => selected.has(node.id) && isStored(node));
+    const wanted = Object.values(manifest.nodes).filter((node): node is BuildableNode => selected.has(node.id) && isBuildable(node));
     const known = wanted.filter(({ id }) => state.from(id) !== undefined);
-    const isThere = call.fullRefresh ? () => false : await existingIn(open, known);
+    const isThere = call.fullRefresh ? () => false : await builtIn(await open.connect(), known);
     const made = known.filter((node) => !isThere(node));
     await state.checkThere(made.map(({ id }) => id));
 
@@ -49,27 +51,16 @@ export function clone(open: OpenProject, call: CloneOptions): Promise<Cloned> {
     const executed: Manifest = { ...manifest, ...around, nodes: { ...manifest.nodes, ...clones }, parents: {} };
     const work = { command: "clone", build: true, test: false };
     const results = await runSelected(open, work, new Set(Object.keys(clones)), call, executed);
-    const names = (nodes: readonly Stored[]) => nodes.map(({ name }) => name);
+    const names = (nodes: readonly BuildableNode[]) => nodes.map(({ name }) => name);
     return { results, kept: names(known.filter(isThere)), unknown: names(wanted.filter(({ id }) => state.from(id) === undefined)) };
   });
-}
-
-type Stored = ModelNode | SeedNode | SnapshotNode;
-
-const isStored = (node: Manifest["nodes"][string]): boolean =>
-  node.kind === "seed" || node.kind === "snapshot" || (node.kind === "model" && node.materialized !== "ephemeral");
-
-async function existingIn(open: OpenProject, nodes: readonly Stored[]): Promise<(node: Stored) => boolean> {
-  const found = await (await open.connect()).introspect([...new Set(nodes.map(({ relation }) => relation.schema))]);
-  const names = new Set(found.map(({ schema, name }) => JSON.stringify([schema, name])));
-  return ({ relation: { schema, name } }) => names.has(JSON.stringify([schema, name]));
 }
 
 /** The materializations that begin anew with each build: a view over them is as good as they are. */
 const begunAnew: ReadonlySet<string> = new Set(["view", "table", "seed"]);
 
 /** A node that is built as its relation in the state, and not as its own query. */
-function cloneOf(node: Stored, { from, isAttached }: StateRelations): ModelNode {
+function cloneOf(node: BuildableNode, { from, isAttached }: StateRelations): ModelNode {
   const { id, name, description, location, tags, meta, relation, columns } = node;
   const isCopied = isAttached || !begunAnew.has(node.kind === "model" ? node.materialized : node.kind);
   return {

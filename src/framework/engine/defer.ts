@@ -1,7 +1,9 @@
-import type { Manifest, ModelNode, SeedNode, SnapshotNode } from "../artifacts/manifest.js";
+import type { BuildableNode, Manifest, ModelNode } from "../artifacts/manifest.js";
+import { inputIds } from "../artifacts/nodes.js";
 import { errorOf, ModelwrightError, type Problem, problem } from "../core/errors/index.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions } from "./options.js";
+import { builtIn } from "./readable.js";
 import { openState, type StateRelations } from "./state-relations.js";
 
 /** A project that reads some relations from an earlier state, until it is disposed. */
@@ -31,7 +33,7 @@ export async function deferral(
   const relations = await openState(open, state, "--defer");
   try {
     const read = readUnselected(manifest, selection);
-    const isBuilt = await builtHere(open, read);
+    const isBuilt = await builtIn(await open.connect(), read);
     const ids = read.filter((node) => !isBuilt(node) || (favorState && relations.from(node.id) !== undefined)).map(({ id }) => id);
     const elsewhere = new Map(
       ids.flatMap((id) => {
@@ -62,29 +64,13 @@ export const asGiven = (manifest: Manifest): Deferral => ({
   [Symbol.asyncDispose]: async () => undefined,
 });
 
-type Stored = ModelNode | SeedNode | SnapshotNode;
-
-const isEphemeral = (node: Manifest["nodes"][string] | undefined): boolean => node?.kind === "model" && node.materialized === "ephemeral";
-
-/** The relations that a node reads, also through what is only a part of it. */
-function relationsRead(manifest: Manifest, id: string): string[] {
-  const parents = manifest.parents[id] ?? [];
-  return parents.flatMap((parent) => (isEphemeral(manifest.nodes[parent]) ? relationsRead(manifest, parent) : [parent]));
-}
-
 /** The models, seeds and snapshots that a selection reads and does not hold. */
-function readUnselected(manifest: Manifest, selection: ReadonlySet<string>): Stored[] {
-  const ids = new Set([...selection].flatMap((id) => relationsRead(manifest, id)));
+function readUnselected(manifest: Manifest, selection: ReadonlySet<string>): BuildableNode[] {
+  const ids = new Set([...selection].flatMap((id) => inputIds(manifest, id)));
   return [...ids].flatMap((id) => {
     const node = manifest.nodes[id];
     return !selection.has(id) && (node?.kind === "model" || node?.kind === "seed" || node?.kind === "snapshot") ? [node] : [];
   });
-}
-
-async function builtHere(open: OpenProject, nodes: readonly Stored[]): Promise<(node: Stored) => boolean> {
-  const warehouse = await open.connect();
-  const found = await warehouse.introspect([...new Set(nodes.map(({ relation }) => relation.schema))]);
-  return ({ relation }) => found.some(({ schema, name }) => schema === relation.schema && name === relation.name);
 }
 
 /** A view over a database that is attached only while this runs could never be read again: it is built as a table. */
@@ -100,7 +86,7 @@ function withoutBrokenViews(
       node.kind === "model" &&
       node.materialized === "view" &&
       selection.has(node.id) &&
-      relationsRead(manifest, node.id).some((id) => elsewhere.has(id)),
+      inputIds(manifest, node.id).some((id) => elsewhere.has(id)),
   );
   const tables = Object.fromEntries(views.map((node) => [node.id, { ...node, materialized: "table" as const }]));
   return {

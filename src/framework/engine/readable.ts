@@ -1,5 +1,6 @@
 import type { Adapter, Warehouse } from "../adapters/adapter.js";
-import type { Manifest } from "../artifacts/manifest.js";
+import type { BuildableNode, Manifest } from "../artifacts/manifest.js";
+import { isBuildable, isEphemeral } from "../artifacts/nodes.js";
 import { errorOf, type ModelwrightError } from "../core/errors/index.js";
 import { similarNames } from "../core/similar.js";
 
@@ -21,13 +22,21 @@ export function nodeNamed({ nodes }: Manifest, name: string): ReadableNode {
 /** What stands for a node in a FROM clause. */
 export function fromOf(node: ReadableNode, { dialect }: Adapter): string {
   if (node.kind === "source") return node.from;
-  return node.kind === "model" && node.materialized === "ephemeral" ? `(${node.sql})` : dialect.relation(node.relation);
+  return isEphemeral(node) ? `(${node.sql})` : dialect.relation(node.relation);
+}
+
+/** Whether nodes have a relation in a database: one look for all. */
+export async function builtIn(warehouse: Warehouse, nodes: readonly BuildableNode[]): Promise<(node: BuildableNode) => boolean> {
+  const found = await warehouse.introspect([...new Set(nodes.map(({ relation }) => relation.schema))]);
+  const names = new Set(found.map(({ schema, name }) => JSON.stringify([schema, name])));
+  return ({ relation: { schema, name } }) => names.has(JSON.stringify([schema, name]));
 }
 
 /** Why a node cannot be read, where that is only because nobody has built it. */
 export async function notBuilt(warehouse: Warehouse, node: ReadableNode, target: string): Promise<ModelwrightError | undefined> {
-  if (node.kind === "source" || (node.kind === "model" && node.materialized === "ephemeral")) return undefined;
+  if (!isBuildable(node)) return undefined;
   const { schema, name } = node.relation;
-  const isThere = (await warehouse.introspect([schema])).some((relation) => relation.name === name);
-  return isThere ? undefined : errorOf("relation_not_built", { name: node.name, relation: `${schema}.${name}`, target });
+  return (await builtIn(warehouse, [node]))(node)
+    ? undefined
+    : errorOf("relation_not_built", { name: node.name, relation: `${schema}.${name}`, target });
 }

@@ -1,8 +1,9 @@
 import type { CatalogRelation } from "../adapters/adapter.js";
 import type { BuildableNode, Manifest } from "../artifacts/manifest.js";
+import { hasHistory } from "../artifacts/nodes.js";
 import { labelOf } from "../run/context.js";
 import type { Foreseen } from "../run/explain.js";
-import { type BuiltRow, fingerprintText, hasHistory } from "../run/versions.js";
+import { type BuiltRow, fingerprintText } from "../run/versions.js";
 
 /** A node that a run would build, and what has become other. */
 export interface Classified {

@@ -1,5 +1,6 @@
 import type { CatalogRelation, Connection, ParsedQuery, QueryTree, SqlDialect } from "../adapters/adapter.js";
 import type { BuildableNode, Manifest, ManifestNode } from "../artifacts/manifest.js";
+import { inputIds } from "../artifacts/nodes.js";
 import type { PlannedChange } from "../artifacts/plan.js";
 import { columnLineage } from "../lineage/column-lineage.js";
 import { type Effect, effectOn, foldColumn, type QueryChange, queryChange } from "../lineage/query-change.js";
@@ -7,7 +8,6 @@ import type { InputColumns } from "../lineage/reader.js";
 import { keyOfSource, relationKey } from "../lineage/relation-key.js";
 import { labelOf } from "../run/context.js";
 import { changedTable, reshapingOf } from "../run/incremental/reshaping.js";
-import { inputIds } from "../run/versions.js";
 import { categoryOf, columnChanges, effectOf } from "./columns.js";
 
 /** A node whose definition, or that of something it reads, is another than the one it was built by. */

@@ -1,16 +1,8 @@
 import type { BuildableNode, Manifest } from "../artifacts/manifest.js";
+import { hasHistory } from "../artifacts/nodes.js";
 import { labelOf } from "./context.js";
 import type { Job } from "./jobs.js";
-import {
-  type BuiltRow,
-  builtVersion,
-  fingerprintText,
-  hasHistory,
-  type InputVersion,
-  inputOfText,
-  isVolatile,
-  type Versions,
-} from "./versions.js";
+import { type BuiltRow, builtVersion, fingerprintText, type InputVersion, inputOfText, isVolatile, type Versions } from "./versions.js";
 
 /** Whether a relation is built, and why. */
 export interface Decision {

@@ -1,4 +1,5 @@
 import type { BuildableNode, Manifest, SourceNode, TestNode } from "../artifacts/manifest.js";
+import { isBuildable } from "../artifacts/nodes.js";
 
 /** One piece of work: a relation to build, to test, or both. */
 export interface Job {
@@ -46,7 +47,7 @@ export function planJobs(
       new Set(
         readers.flatMap((reader) => parentsOf(manifest, reader)).flatMap((id) => (id === node.id ? [] : [...(nearest.get(id) ?? [])])),
       );
-    const builds = build && selection.has(node.id) && isBuilt(node);
+    const builds = build && selection.has(node.id) && isBuildable(node);
     const isJob = builds || own.length > 0;
     if (isJob && build) {
       const deciding = own.filter(({ severity }) => severity === "error");
@@ -91,6 +92,5 @@ function prioritised(jobs: readonly Omit<Job, "priority">[], durations: Readonly
     .reverse();
 }
 
-const isBuilt = (node: Job["node"]) => node.kind !== "source" && !(node.kind === "model" && node.materialized === "ephemeral");
 const idsOf = (nodes: readonly TestNode[]) => nodes.map(({ id }) => id);
 const parentsOf = (manifest: Manifest, id: string): readonly string[] => manifest.parents[id] ?? [];

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { SqlDialect, Warehouse } from "../adapters/adapter.js";
 import type { Manifest, SourceNode } from "../artifacts/manifest.js";
+import { isStored } from "../artifacts/nodes.js";
 import { ModelwrightError, type Problem, problem } from "../core/errors/index.js";
 
 /** What it takes to say what is wrong with a source. */
@@ -47,8 +48,7 @@ function sourcesOf({ manifest }: SourceContext, ids: readonly string[], through:
   const seen = new Set(ids);
   for (const reached of seen) {
     const node = manifest.nodes[reached];
-    const isStored = node?.kind === "snapshot" || (node?.kind === "model" && !["view", "ephemeral"].includes(node.materialized));
-    if (!readers.has(reached) && isStored && through === "unstored") continue;
+    if (!readers.has(reached) && isStored(node) && through === "unstored") continue;
     for (const parent of manifest.parents[reached] ?? []) seen.add(parent);
   }
   return [...seen].flatMap((reached) => {

@@ -1,5 +1,6 @@
 import type { SqlDialect } from "../adapters/adapter.js";
 import type { TestNode } from "../artifacts/manifest.js";
+import { isEphemeral } from "../artifacts/nodes.js";
 import { subquery } from "../materialize/index.js";
 import { labelOf, type RunContext } from "./context.js";
 import type { Job } from "./jobs.js";
@@ -13,5 +14,5 @@ export function testNode(node: Job["node"], tests: readonly TestNode[], context:
 
 function fromOf(node: Job["node"], dialect: SqlDialect): string {
   if (node.kind === "source") return node.from;
-  return node.kind === "model" && node.materialized === "ephemeral" ? subquery(node.sql) : dialect.relation(node.relation);
+  return isEphemeral(node) ? subquery(node.sql) : dialect.relation(node.relation);
 }

@@ -1,5 +1,6 @@
 import type { CatalogRelation } from "../adapters/adapter.js";
-import type { BuildableNode, Manifest, ManifestNode, TestNode } from "../artifacts/manifest.js";
+import type { BuildableNode, Manifest, TestNode } from "../artifacts/manifest.js";
+import { hasHistory, inputIds, isStored, isView } from "../artifacts/nodes.js";
 import { hash } from "../core/hash.js";
 import { labelOf } from "./context.js";
 import type { FileNode, SourceFiles } from "./source-files.js";
@@ -120,32 +121,6 @@ export const fingerprintText = ({ fingerprint }: BuildableNode | TestNode): stri
   fingerprint && `${fingerprint.query} ${fingerprint.settings}`;
 
 export const isVolatile = ({ volatile = [] }: BuildableNode | TestNode): boolean => volatile.length > 0;
-
-/** Whether a node's rows are stored, rather than found anew whenever it is read. */
-const isStored = (node: ManifestNode): node is BuildableNode =>
-  node.kind === "seed" ||
-  node.kind === "snapshot" ||
-  (node.kind === "model" && node.materialized !== "view" && node.materialized !== "ephemeral");
-/** Whether what comes of a node depends on what it holds already. */
-export const hasHistory = (node: BuildableNode): boolean =>
-  node.kind === "snapshot" || (node.kind === "model" && node.materialized === "incremental");
-/** Whether a run makes a relation of it. */
-export const isBuildable = (node: ManifestNode): node is BuildableNode => isStored(node) || isView(node);
-const isView = (node: ManifestNode): boolean => node.kind === "model" && node.materialized === "view";
-
-/** What a node reads, in a fixed order. A model that is not stored is a part of its readers, so that what it reads stands for it. */
-export function inputIds(manifest: Manifest, id: string): string[] {
-  const inputs = new Set<string>();
-  const look = (reader: string): void => {
-    for (const parent of manifest.parents[reader] ?? []) {
-      const node = manifest.nodes[parent];
-      if (node?.kind === "model" && node.materialized === "ephemeral") look(parent);
-      else inputs.add(parent);
-    }
-  };
-  look(id);
-  return [...inputs].sort();
-}
 
 /** The relations and files whose rows are read when nodes are built or tested: views are looked through. */
 export function storedInputs(

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { fillTemplate, type Manifest, type ManifestNode, type ModelNode, type SnapshotNode, type TestNode } from "../manifest.js";
+import { isEphemeral } from "../nodes.js";
 import type { NodeResult } from "../run-results.js";
 import { artifactDir } from "./files.js";
 import { relationText } from "./naming.js";
@@ -14,7 +15,7 @@ const hasSql = (node: ManifestNode | undefined): node is CompiledNode =>
 function fromOf(manifest: Manifest, id: string): string {
   const node = manifest.nodes[id];
   if (node?.kind === "source") return node.from;
-  if (node?.kind === "model" && node.materialized === "ephemeral") return `(${node.sql})`;
+  if (isEphemeral(node)) return `(${node.sql})`;
   return node !== undefined && "relation" in node ? relationText(node.relation) : id;
 }
 

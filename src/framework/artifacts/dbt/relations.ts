@@ -1,5 +1,6 @@
 import { hash } from "../../core/hash.js";
 import type { Manifest, ModelNode, SeedNode, SnapshotNode, SourceNode } from "../manifest.js";
+import { isEphemeral } from "../nodes.js";
 import { fullRelationText } from "./naming.js";
 import type { Qualify } from "./qualify.js";
 import { builtOf, columnsOf, compiledOf, readingOf, resourceOf } from "./resource.js";
@@ -26,7 +27,7 @@ export function dbtModel(manifest: Manifest, node: ModelNode, qualify: Qualify):
       contract: { enforced: node.contract, alias_types: true },
     },
     columns: columnsOf(node.columns),
-    relation_name: node.materialized === "ephemeral" ? null : fullRelationText(database, node.relation),
+    relation_name: isEphemeral(node) ? null : fullRelationText(database, node.relation),
     raw_code: node.code,
     ...compiledOf(qualify(node.sql)),
     ...readingOf(manifest, manifest.parents[node.id] ?? []),

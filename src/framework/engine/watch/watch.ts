@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import type { Manifest } from "../../artifacts/manifest.js";
+import { isBuildable } from "../../artifacts/nodes.js";
 import type { RunResults } from "../../artifacts/run-results.js";
 import { systemClock } from "../../core/clock.js";
 import { ModelwrightError, type Problem } from "../../core/errors/index.js";
@@ -9,6 +10,7 @@ import { serveSite, writeSite } from "../docs.js";
 import { runSelected, works } from "../execute.js";
 import { type OpenProject, openProject } from "../open-project.js";
 import type { EngineOptions } from "../options.js";
+import { builtIn } from "../readable.js";
 import { affectedBy, keysOf, type NodeKeys } from "./affected.js";
 import { watchFolders } from "./folders.js";
 import { changesBetween, type LastGood, lookAtFiles, type WatchedFiles, withLoaded } from "./watched-files.js";
@@ -113,15 +115,11 @@ export async function* watchProject(options: WatchOptions): AsyncGenerator<Round
 
 /** The keys of everything whose relation is there, taken to be what it would be built as now. */
 async function whatIsBuilt(open: OpenProject, { nodes }: Manifest, keys: NodeKeys): Promise<NodeKeys> {
-  const schemas = Object.values(nodes).flatMap((node) => ("relation" in node ? [node.relation.schema] : []));
-  const found = await (await open.connect()).introspect([...new Set(schemas)]);
-  const there = new Set(found.map(({ schema, name }) => `${schema}.${name}`));
+  const isThere = await builtIn(await open.connect(), Object.values(nodes).filter(isBuildable));
   return new Map(
     [...keys].filter(([id]) => {
       const node = nodes[id];
-      if (node === undefined || !("relation" in node)) return true;
-      if (node.kind === "model" && node.materialized === "ephemeral") return true;
-      return there.has(`${node.relation.schema}.${node.relation.name}`);
+      return !isBuildable(node) || isThere(node);
     }),
   );
 }

@@ -1,9 +1,10 @@
 import type { SqlDialect, Warehouse } from "../../adapters/adapter.js";
 import type { BuildableNode, Manifest } from "../../artifacts/manifest.js";
+import { isBuildable } from "../../artifacts/nodes.js";
 import { systemClock } from "../../core/clock.js";
 import { lookAround } from "../prepare.js";
 import { createSourceFiles } from "../source-files.js";
-import { createVersions, fingerprintText, isBuildable, type Versions } from "../versions.js";
+import { createVersions, fingerprintText, type Versions } from "../versions.js";
 
 /**
  * The nodes that production holds otherwise than the project defines them, or not at all, and everything that reads them: what an

@@ -1,5 +1,6 @@
 import type { SqlDialect, Warehouse } from "../../adapters/adapter.js";
 import type { BuildableNode, Manifest } from "../../artifacts/manifest.js";
+import { hasHistory } from "../../artifacts/nodes.js";
 import { errorOf } from "../../core/errors/index.js";
 import { drop } from "../../materialize/index.js";
 import { labelOf } from "../context.js";
@@ -7,7 +8,6 @@ import { lookAround } from "../prepare.js";
 import { retryConflicts } from "../retry.js";
 import { type StateRow, type StateTableName, stateTable, stateTables } from "../state/tables.js";
 import { createState, forgetRelation, replaceRow } from "../state/write.js";
-import { hasHistory } from "../versions.js";
 
 /** What an environment is entered with. */
 export interface EnterSpec {

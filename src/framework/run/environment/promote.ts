@@ -1,5 +1,6 @@
 import type { SqlDialect, Warehouse } from "../../adapters/adapter.js";
 import type { BuildableNode, Manifest, TestNode } from "../../artifacts/manifest.js";
+import { hasHistory } from "../../artifacts/nodes.js";
 import { systemClock } from "../../core/clock.js";
 import { errorOf } from "../../core/errors/index.js";
 import { drop } from "../../materialize/index.js";
@@ -9,16 +10,7 @@ import { retryConflicts } from "../retry.js";
 import { createSourceFiles } from "../source-files.js";
 import { stateTable } from "../state/tables.js";
 import { forgetRelation, replaceRow } from "../state/write.js";
-import {
-  type BuiltRow,
-  builtVersion,
-  createVersions,
-  fingerprintText,
-  hasHistory,
-  inputOfText,
-  inputText,
-  type Versions,
-} from "../versions.js";
+import { type BuiltRow, builtVersion, createVersions, fingerprintText, inputOfText, inputText, type Versions } from "../versions.js";
 import { forgetEnvironment } from "./leave.js";
 
 /** What is promoted. */
