@@ -1,5 +1,5 @@
 import { hash } from "../../core/hash.js";
-import type { Manifest, ModelNode, SeedNode, SnapshotNode, SourceNode } from "../manifest.js";
+import type { BuildableNode, Manifest, ModelNode, SeedNode, SnapshotNode, SourceNode } from "../manifest.js";
 import { isEphemeral } from "../nodes.js";
 import { fullRelationText } from "./naming.js";
 import type { Qualify } from "./qualify.js";
@@ -8,17 +8,30 @@ import type { DbtModel, DbtSeed, DbtSnapshot, DbtSource } from "./schema/manifes
 
 /** The name of {@link hash}'s algorithm, as dbt names the one of a checksum: checksums of unlike names are never compared. */
 const checksumName = "sha256-128";
+const checksumOf = (checksum: string) => ({ name: checksumName, checksum });
+
+/** What every relation says that is built from a declaration, and where it is. */
+const builtResourceOf = (manifest: Manifest, node: BuildableNode) => ({
+  ...resourceOf(manifest, node),
+  ...builtOf,
+  database: manifest.target.database,
+  schema: node.relation.schema,
+  alias: node.relation.name,
+});
+
+/** What a relation is made by, and what that reads. */
+const queryOf = (manifest: Manifest, node: ModelNode | SnapshotNode, qualify: Qualify) => ({
+  raw_code: node.code,
+  ...compiledOf(qualify(node.sql)),
+  ...readingOf(manifest, manifest.parents[node.id] ?? []),
+});
 
 export function dbtModel(manifest: Manifest, node: ModelNode, qualify: Qualify): DbtModel {
   const { database } = manifest.target;
   return {
     resource_type: "model",
-    ...resourceOf(manifest, node),
-    ...builtOf,
-    database,
-    schema: node.relation.schema,
-    alias: node.relation.name,
-    checksum: { name: checksumName, checksum: hash(node.code, node.sql) },
+    ...builtResourceOf(manifest, node),
+    checksum: checksumOf(hash(node.code, node.sql)),
     config: {
       enabled: true,
       tags: node.tags,
@@ -28,9 +41,7 @@ export function dbtModel(manifest: Manifest, node: ModelNode, qualify: Qualify):
     },
     columns: columnsOf(node.columns),
     relation_name: isEphemeral(node) ? null : fullRelationText(database, node.relation),
-    raw_code: node.code,
-    ...compiledOf(qualify(node.sql)),
-    ...readingOf(manifest, manifest.parents[node.id] ?? []),
+    ...queryOf(manifest, node, qualify),
     contract: { enforced: node.contract, alias_types: true, checksum: null },
     access: "protected",
     constraints: [],
@@ -44,12 +55,8 @@ export function dbtSeed(manifest: Manifest, node: SeedNode): DbtSeed {
   const { database } = manifest.target;
   return {
     resource_type: "seed",
-    ...resourceOf(manifest, node),
-    ...builtOf,
-    database,
-    schema: node.relation.schema,
-    alias: node.relation.name,
-    checksum: { name: checksumName, checksum: node.checksum },
+    ...builtResourceOf(manifest, node),
+    checksum: checksumOf(node.checksum),
     config: { enabled: true, tags: node.tags, meta: node.meta, materialized: "seed" },
     columns: columnsOf(node.columns),
     relation_name: fullRelationText(database, node.relation),
@@ -65,12 +72,8 @@ export function dbtSnapshot(manifest: Manifest, node: SnapshotNode, qualify: Qua
   const [first = "", ...others] = uniqueKey;
   return {
     resource_type: "snapshot",
-    ...resourceOf(manifest, node),
-    ...builtOf,
-    database,
-    schema: node.relation.schema,
-    alias: node.relation.name,
-    checksum: { name: checksumName, checksum: hash(node.code, node.sql) },
+    ...builtResourceOf(manifest, node),
+    checksum: checksumOf(hash(node.code, node.sql)),
     config: {
       enabled: true,
       tags: node.tags,
@@ -83,9 +86,7 @@ export function dbtSnapshot(manifest: Manifest, node: SnapshotNode, qualify: Qua
     },
     columns: columnsOf(node.columns),
     relation_name: fullRelationText(database, node.relation),
-    raw_code: node.code,
-    ...compiledOf(qualify(node.sql)),
-    ...readingOf(manifest, manifest.parents[node.id] ?? []),
+    ...queryOf(manifest, node, qualify),
     contract: { enforced: false, alias_types: true, checksum: null },
   };
 }
