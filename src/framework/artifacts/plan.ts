@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { replaceFile } from "../core/aside-file.js";
 import { errorOf } from "../core/errors/index.js";
 import { hash } from "../core/hash.js";
 import { version } from "../core/version.js";
@@ -110,11 +111,8 @@ const hashOf = (plan: unknown): string => hash(JSON.stringify(plan));
  * @throws {@link ModelwrightError} `artifact_unwritable`
  */
 export async function writePlan(path: string, plan: Plan): Promise<void> {
-  const aside = `${path}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(aside, JSON.stringify({ format, version, hash: hashOf(plan), plan }, null, 1));
-    await rename(aside, path);
+    await replaceFile(path, JSON.stringify({ format, version, hash: hashOf(plan), plan }, null, 1));
   } catch (error) {
     throw errorOf("artifact_unwritable", { dir: dirname(path), reason: (error as Error).message }, undefined, error);
   }

@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import type { z } from "zod";
-import { asideFile } from "./aside-file.js";
+import { replaceFileSync } from "./aside-file.js";
 
 /** What a file of a cache holds; `undefined` where there is none, or none that can be read: a torn cache is no cache. */
 export function readCache<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema> | undefined {
@@ -13,10 +12,5 @@ export function readCache<Schema extends z.ZodType>(path: string, schema: Schema
   }
 }
 
-/** Writes a file of a cache aside and moves it in: nobody reads half of it. */
-export function writeCache(path: string, content: unknown): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const aside = asideFile(path);
-  writeFileSync(aside, JSON.stringify(content));
-  renameSync(aside, path);
-}
+/** Writes a file of a cache. */
+export const writeCache = (path: string, content: unknown): void => replaceFileSync(path, JSON.stringify(content));

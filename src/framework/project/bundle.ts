@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { BuildContext, BuildOptions, BuildResult } from "esbuild";
 import { z } from "zod";
-import { asideFile } from "../core/aside-file.js";
+import { replaceFileSync } from "../core/aside-file.js";
+import { readCache, writeCache } from "../core/cache-file.js";
 import { suggest } from "../core/errors/entry.js";
 import { ModelwrightError, problem } from "../core/errors/index.js";
 import { hash } from "../core/hash.js";
@@ -31,7 +32,7 @@ type BundleRecord = z.infer<typeof bundleRecord>;
  */
 export async function bundleProject(projectDir: string, files: ProjectFiles, version: string, bundler?: Bundler): Promise<Bundle> {
   const cacheDir = join(projectDir, "target", ".cache");
-  const record = readRecord(cacheDir);
+  const record = readCache(recordPath(cacheDir), bundleRecord);
   const key = hash(version, process.version, files.config, ...files.declarations);
   if (record !== undefined && record.key === key && isFresh(projectDir, record) && existsSync(modulePath(cacheDir, record))) {
     return { path: modulePath(cacheDir, record), imports: new Map(Object.entries(record.imports)) };
@@ -42,21 +43,6 @@ export async function bundleProject(projectDir: string, files: ProjectFiles, ver
 const recordPath = (cacheDir: string) => join(cacheDir, "project.json");
 const modulePath = (cacheDir: string, record: BundleRecord) =>
   join(cacheDir, `project-${hash(record.key, JSON.stringify(record.stamps)).slice(0, 12)}.mjs`);
-
-function readRecord(cacheDir: string): BundleRecord | undefined {
-  if (!existsSync(recordPath(cacheDir))) return undefined;
-  const { data } = bundleRecord.safeParse(parseJson(readFileSync(recordPath(cacheDir), "utf8")));
-  return data;
-}
-
-/** A cache that cannot be read is no cache: a torn file means a rebuild, not an error. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Changes with every write to the file: `ctime` cannot be set by tools that keep `mtime`. */
 export function stampOf(path: string): string {
@@ -110,10 +96,9 @@ async function build(
     ),
   };
 
-  mkdirSync(cacheDir, { recursive: true });
   const path = modulePath(cacheDir, record);
-  for (const file of result.outputFiles) writeAside(file.path.endsWith(".map") ? `${path}.map` : path, file.contents);
-  writeAside(recordPath(cacheDir), JSON.stringify(record));
+  for (const file of result.outputFiles) replaceFileSync(file.path.endsWith(".map") ? `${path}.map` : path, file.contents);
+  writeCache(recordPath(cacheDir), record);
   if (previous !== undefined && modulePath(cacheDir, previous) !== path) {
     for (const suffix of ["", ".map"]) rmSync(modulePath(cacheDir, previous) + suffix, { force: true });
   }
@@ -144,13 +129,6 @@ export function keptBundler(): { readonly bundle: Bundler; readonly close: () =>
     },
     close,
   };
-}
-
-/** Writes beside and renames, so that two processes that load at once never see half a file. */
-function writeAside(path: string, contents: string | Uint8Array): void {
-  const aside = asideFile(path);
-  writeFileSync(aside, contents);
-  renameSync(aside, path);
 }
 
 interface BuildMessage {

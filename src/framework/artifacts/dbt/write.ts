@@ -1,6 +1,5 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
-import { asideFile } from "../../core/aside-file.js";
+import { join, resolve, sep } from "node:path";
+import { replaceFile } from "../../core/aside-file.js";
 import { errorOf } from "../../core/errors/index.js";
 import type { Catalog } from "../catalog.js";
 import type { Manifest } from "../manifest.js";
@@ -31,19 +30,6 @@ function jsonOf(artifact: unknown): string {
     return JSON.stringify(artifact);
   } catch {
     return JSON.stringify(artifact, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
-  }
-}
-
-/** Writes a file aside and renames it, so that nobody ever reads half of it. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const aside = asideFile(path);
-  try {
-    await writeFile(aside, text);
-    await rename(aside, path);
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw error;
   }
 }
 
