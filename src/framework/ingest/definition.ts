@@ -36,6 +36,11 @@ export interface IngestionSpec<Schema extends RecordSchema> {
   readonly partitionBy: { readonly column: string; readonly dateOf: FieldOf<Schema> };
   /** Fields that tell a record apart within its partition; of several the first read is loaded, the others are counted as duplicates. */
   readonly dedupeBy: readonly [FieldOf<Schema>, ...FieldOf<Schema>[]];
+  /**
+   * A column that tells with which file a record was loaded: 1 for the first that ever was, 2 for the next. Whatever a record is about,
+   * it came after all that have a smaller number, so that models can take just what is new. Loading everything again counts from 1.
+   */
+  readonly loadNumber?: string;
   readonly gates?: Gates<FieldOf<Schema>>;
   /** Text fields that are stored as they are. All others are searched for personal data. */
   readonly unredacted?: readonly FieldOf<Schema>[];
@@ -46,10 +51,12 @@ export interface Ingestion {
   readonly source: string;
   readonly files: readonly string[];
   readonly schema: RecordSchema;
-  /** Columns of the Parquet files, without the partition. */
+  /** Columns of a record, without the partition. */
   readonly columns: readonly ColumnDefinition[];
   readonly partitionBy: { readonly column: string; readonly dateOf: string };
   readonly dedupeBy: readonly string[];
+  /** A column that is stored besides those of a record. */
+  readonly loadNumber: string | undefined;
   readonly gates: Gates;
   /** Columns whose strings are searched for personal data. */
   readonly redacted: readonly string[];
@@ -91,12 +98,12 @@ const isObject = (schema: RecordSchema): schema is ContractSchema => schema._zod
  * ```
  */
 export function defineIngestion<Schema extends RecordSchema>(spec: IngestionSpec<Schema>): Ingestion {
-  const { source, schema, partitionBy, dedupeBy, gates = {}, unredacted = [] } = spec;
+  const { source, schema, partitionBy, dedupeBy, loadNumber, gates = {}, unredacted = [] } = spec;
   if (!namePattern.test(source)) throw errorOf("name_invalid", { what: "source", name: source });
   const rowSchema = spec.columns ?? (isObject(schema) ? schema : undefined);
   if (rowSchema === undefined) throw errorOf("ingest_columns_missing", { source });
 
-  const columns = columnsOf(rowSchema).filter(({ name }) => name !== partitionBy.column);
+  const columns = columnsOf(rowSchema).filter(({ name }) => name !== partitionBy.column && name !== loadNumber);
   const known = columns.map(({ name }) => name);
   const columnOf = (setting: string, name: string): ColumnDefinition => {
     const column = columns.find((candidate) => candidate.name === name);
@@ -123,6 +130,7 @@ export function defineIngestion<Schema extends RecordSchema>(spec: IngestionSpec
     columns,
     partitionBy,
     dedupeBy,
+    loadNumber,
     gates: gates as Gates,
     redacted: known.filter(
       (name) => !unredacted.some((trusted) => trusted === name) && isFreeText(rowSchema.shape[name] as z.core.$ZodType),

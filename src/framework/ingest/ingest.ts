@@ -11,7 +11,7 @@ import { type IngestionRun, writeMetrics } from "./metrics.js";
 import { type Paths, pathsOf } from "./paths.js";
 import { exists, publish, recover } from "./publish.js";
 import { type IngestResult, resultOf } from "./result.js";
-import { evolvedColumns } from "./schema-evolution.js";
+import { evolvedColumns, storedColumns } from "./schema-evolution.js";
 import { stageFiles } from "./stage-files.js";
 import { openWorkbench } from "./workbench.js";
 
@@ -77,7 +77,7 @@ export async function ingest(ingestion: Ingestion, options: IngestOptions, clock
   await using workbench = await openWorkbench(source, dataDir, paths);
   await recover(paths, dataDir);
   const ledger = rebuild ? emptyLedger(source) : await readLedger(paths, source);
-  const columns = evolvedColumns(source, ledger.columns, ingestion.columns);
+  const columns = evolvedColumns(source, ledger.columns, storedColumns(ingestion));
   const fresh = newFiles(inputs, new Set(ledger.files.map(({ hash }) => hash)));
   const skipped = inputs.length - fresh.length;
   onEvent({ type: "ingest_started", source, files: fresh.length, skipped });

@@ -3,6 +3,12 @@ import type { ColumnChange } from "../core/errors/ingest.js";
 import type { Ingestion } from "./definition.js";
 import type { StoredColumn } from "./ledger.js";
 
+/** The columns of the Parquet files, without the partition. */
+export const storedColumns = ({ columns, loadNumber }: Ingestion): readonly StoredColumn[] => [
+  ...columns.map(({ name, type, nullable }) => ({ name, type, nullable })),
+  ...(loadNumber === undefined ? [] : [{ name: loadNumber, type: "BIGINT", nullable: false }]),
+];
+
 const told = ({ type, nullable }: StoredColumn) => (nullable ? `${type}, nullable` : `${type}, never null`);
 
 function changeOf(stored: StoredColumn | undefined, declared: StoredColumn): ColumnChange | undefined {
@@ -17,8 +23,7 @@ function changeOf(stored: StoredColumn | undefined, declared: StoredColumn): Col
  *
  * @throws {@link ModelwrightError} `ingest_schema_incompatible`, naming every column that old and new files could not be read together with.
  */
-export function evolvedColumns(source: string, stored: readonly StoredColumn[], declared: Ingestion["columns"]): StoredColumn[] {
-  const now = declared.map(({ name, type, nullable }) => ({ name, type, nullable }));
+export function evolvedColumns(source: string, stored: readonly StoredColumn[], now: readonly StoredColumn[]): readonly StoredColumn[] {
   if (stored.length === 0) return now;
   const storedOf = (name: string) => stored.find((column) => column.name === name);
 

@@ -74,7 +74,7 @@ export async function stageFiles({ ingestion, inputs, ledger, paths, reading, wr
         if (found.length === 0) throw outcome.error;
         problems.push(...found);
       } else if (problems.length === 0) {
-        const one = await stageParts(writer, ingestion, outcome.validated, loaded);
+        const one = await stageParts(writer, ingestion, outcome.validated, loaded, ledger.files.length + staged.length + 1);
         staged.push(one);
         const { file, bytes, read, loaded: rows, quarantined, duplicates } = one.entry;
         onEvent({ type: "file_staged", source, index, total: inputs.length, file, bytes, read, loaded: rows, quarantined, duplicates });

@@ -6,6 +6,7 @@ import { literal } from "../adapters/duckdb/literal.js";
 import { errorOf, ModelwrightError } from "../core/errors/index.js";
 import type { Ingestion } from "./definition.js";
 import type { LedgerEntry, Part } from "./ledger.js";
+import { storedColumns } from "./schema-evolution.js";
 import { acceptedIn, type Validated } from "./stage-records.js";
 import { LINE } from "./validate.js";
 
@@ -25,7 +26,7 @@ const same = (names: readonly string[]) => names.map((name) => `known.${identifi
 /** Moments are read with their offset and stored in UTC; without one they are UTC. */
 const isMoment = (type: string) => type === "TIMESTAMP";
 
-function readAccepted({ columns, partitionBy }: Ingestion, folder: string): string {
+function readAccepted({ columns, partitionBy, loadNumber }: Ingestion, folder: string, load: number): string {
   const types = columns.map(({ name, type }) => `${identifier(name)}: ${literal(isMoment(type) ? "TIMESTAMPTZ" : type)}`);
   const values = columns.map(({ name, type }) => {
     const column = identifier(name);
@@ -33,7 +34,8 @@ function readAccepted({ columns, partitionBy }: Ingestion, folder: string): stri
   });
   const scan = `read_json(${literal(acceptedIn(folder))}, format = 'newline_delimited', columns = {${list([`"${LINE}": 'BIGINT'`, ...types])}})`;
   const records = `SELECT "${LINE}", ${list(values)} FROM ${scan}`;
-  return `SELECT *, CAST(${identifier(partitionBy.dateOf)} AS DATE) AS ${identifier(partitionBy.column)} FROM (${records})`;
+  const number = loadNumber === undefined ? "" : `, CAST(${load} AS BIGINT) AS ${identifier(loadNumber)}`;
+  return `SELECT *, CAST(${identifier(partitionBy.dateOf)} AS DATE) AS ${identifier(partitionBy.column)}${number} FROM (${records})`;
 }
 
 function findFresh({ partitionBy, dedupeBy }: Ingestion, loaded: readonly string[]): string {
@@ -45,9 +47,9 @@ function findFresh({ partitionBy, dedupeBy }: Ingestion, loaded: readonly string
   return `SELECT min("${LINE}") AS "${LINE}" FROM batch WHERE ${isNew} GROUP BY ${list(keys.map((key) => `batch.${identifier(key)}`))}`;
 }
 
-async function loadBatch(connection: Connection, ingestion: Ingestion, { folder, input }: Validated): Promise<void> {
+async function loadBatch(connection: Connection, ingestion: Ingestion, { folder, input }: Validated, load: number): Promise<void> {
   try {
-    await connection.execute(`CREATE OR REPLACE TEMP TABLE batch AS ${readAccepted(ingestion, folder)}`);
+    await connection.execute(`CREATE OR REPLACE TEMP TABLE batch AS ${readAccepted(ingestion, folder, load)}`);
   } catch (error) {
     const failed = error instanceof ModelwrightError ? error.problems.find(({ code }) => code === "query_failed") : undefined;
     if (failed === undefined) throw error;
@@ -75,7 +77,8 @@ async function writePart(
   hash: string,
   { date, fresh }: DateCount,
 ): Promise<Part> {
-  const { columns, partitionBy, dedupeBy } = ingestion;
+  const { partitionBy, dedupeBy } = ingestion;
+  const columns = storedColumns(ingestion);
   const path = `${partitionBy.column}=${date}/${hash}.parquet`;
   const target = join(folder, path);
   await mkdir(dirname(target), { recursive: true });
@@ -96,12 +99,18 @@ async function countNulls(connection: Connection, { gates }: Ingestion): Promise
 }
 
 /**
- * Writes the accepted records of a file that are not loaded yet as one Parquet file a date, still in staging.
- * Rows are ordered, so the same records give the same bytes.
+ * Writes the accepted records of a file that are not loaded yet as one Parquet file a date, still in staging; `load` is the number of
+ * the file among all that were ever loaded. Rows are ordered, so the same records give the same bytes.
  */
-export async function stageParts(connection: Connection, ingestion: Ingestion, validated: Validated, loaded: PartsByDate): Promise<Staged> {
+export async function stageParts(
+  connection: Connection,
+  ingestion: Ingestion,
+  validated: Validated,
+  loaded: PartsByDate,
+  load: number,
+): Promise<Staged> {
   const { input, folder, tally } = validated;
-  await loadBatch(connection, ingestion, validated);
+  await loadBatch(connection, ingestion, validated, load);
   await rm(acceptedIn(folder));
 
   const date = identifier(ingestion.partitionBy.column);

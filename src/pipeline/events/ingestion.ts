@@ -10,6 +10,7 @@ export const eventIngestion = defineIngestion({
   columns: lakeEvent,
   partitionBy: { column: "event_date", dateOf: "event_time" },
   dedupeBy: ["event_id"],
+  loadNumber: "load_no",
   unredacted: ["user_id", "product_id", "order_id", "gclid", "fbclid", "msclkid"],
   gates: {
     minValidRate: 0.97,

@@ -36,6 +36,7 @@ export const lakeEvent = z.object({
   shipping: z.int().nullable().describe("Shipping in minor units; on the first line of an order (purchase, shipping_info)."),
   refund_of: field.uuid.nullable().describe("event_id of the purchase that is refunded (refund)."),
   refund_amount: z.int().nullable().describe("Amount paid back in minor units (refund)."),
+  load_no: z.int().describe("Number of the file that it came with, among all that were ever loaded: greater in what came later."),
   event_date: z.iso.date().describe("Date of event_time in UTC: the partition."),
 });
 

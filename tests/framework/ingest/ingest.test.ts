@@ -2,7 +2,7 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ingest } from "../../../src/framework/ingest/index.js";
-import { newWorkspace, order, orders, rowsOf } from "./workspace.js";
+import { newWorkspace, order, orders, ordersWith, rowsOf } from "./workspace.js";
 
 test("valid records are stored by date, the others are quarantined with their reasons, and every record is accounted for", async () => {
   await using space = await newWorkspace();
@@ -86,6 +86,29 @@ test("loading file by file gives the same bytes as loading all at once", async (
     await ingest(orders, { projectDir: apart.dir });
   }
   expect(await apart.stored()).toEqual(await together.stored());
+});
+
+test("records are numbered by the files they came with, in the order of loading, however many runs that took", async () => {
+  const numbered = ordersWith({}, "load_no");
+  await using together = await newWorkspace();
+  await using apart = await newWorkspace();
+  await together.writeRecords("raw/b.ndjson", [order("o1", 1), "?"]);
+  await together.writeRecords("raw/c.ndjson", [order("o1", 1), order("o2", 1, { load_no: 7 })]);
+  expect((await ingest(numbered, { projectDir: together.dir })).unknownFields).toEqual({ load_no: 1 });
+  await apart.writeRecords("raw/b.ndjson", [order("o1", 1), "?"]);
+  await ingest(numbered, { projectDir: apart.dir });
+  await apart.writeRecords("raw/c.ndjson", [order("o1", 1), order("o2", 1, { load_no: 7 })]);
+  await ingest(numbered, { projectDir: apart.dir });
+  expect(await apart.stored()).toEqual(await together.stored());
+
+  await apart.writeRecords("raw/a.ndjson", [order("o3", 1)]);
+  await ingest(numbered, { projectDir: apart.dir });
+  const loaded = "SELECT id, CAST(load_no AS INTEGER) AS load_no FROM lake ORDER BY id";
+  expect(await rowsOf(apart, loaded)).toEqual([
+    { id: "o1", load_no: 1 },
+    { id: "o2", load_no: 2 },
+    { id: "o3", load_no: 3 },
+  ]);
 });
 
 test("rebuilding loads everything again and removes what was loaded before", async () => {

@@ -73,7 +73,7 @@ export const orderSchema = z.object({
   note: z.string().nullish(),
 });
 
-export const ordersWith = (gates: Gates<"note"> = {}) =>
+export const ordersWith = (gates: Gates<"note"> = {}, loadNumber?: string) =>
   defineIngestion({
     source: "orders",
     files: ["raw/*.ndjson", "raw/*.csv", "raw/*.parquet"],
@@ -81,6 +81,7 @@ export const ordersWith = (gates: Gates<"note"> = {}) =>
     partitionBy: { column: "order_date", dateOf: "at" },
     dedupeBy: ["id"],
     gates,
+    ...(loadNumber === undefined ? {} : { loadNumber }),
   });
 
 export const orders = ordersWith();
