@@ -25,7 +25,7 @@ export { env } from "./define/env.js";
 export { defineExposure, type Exposure, type ExposureSpec } from "./define/exposure.js";
 export type { Expressions } from "./define/expressions.js";
 export type { Hook, HookContext } from "./define/hooks.js";
-export type { IncrementalStrategies } from "./define/incremental.js";
+export type { AffectedContext, IncrementalStrategies } from "./define/incremental.js";
 export { defineModel, type Materialization, type Model, type ModelSpec } from "./define/model.js";
 export { defineOperation, type Operation, type OperationContext, type OperationSpec } from "./define/operation.js";
 export type { BatchWindow, ModelContext, QueryContext, QuerySource, SelfTable } from "./define/query-context.js";

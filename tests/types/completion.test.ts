@@ -152,7 +152,15 @@ describe("tests", () => {
 
 describe("the rest of a model", () => {
   it("is offered: what a query is written with, and how a model comes to exist", async () => {
-    expect(await inModel("orders", `query: ({ ${cursor} }) => 1`)).toEqual(["db", "fn", "isIncremental", "self", "vars", "window"]);
+    expect(await inModel("orders", `query: ({ ${cursor} }) => 1`)).toEqual([
+      "db",
+      "fn",
+      "isAffected",
+      "isIncremental",
+      "self",
+      "vars",
+      "window",
+    ]);
     expect(await inQuery("orders", `db.${cursor}`)).toEqual(["selectFrom", "selectNoFrom", "with", "withRecursive"]);
     const settings = `materialized: "${cursor}", query: ({ db }) => db.selectFrom("orders").select("order_id")`;
     expect(await inModel("orders", settings)).toEqual(["ephemeral", "incremental", "table", "view"]);

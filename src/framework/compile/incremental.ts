@@ -1,16 +1,18 @@
 import type { ColumnType, RelationName, SqlDialect } from "../adapters/adapter.js";
-import { fillPlaces, type IncrementalNode, type Place, type PlacedSql } from "../artifacts/incremental.js";
+import { fillPlaces, type IncrementalNode } from "../artifacts/incremental.js";
 import { type Problem, problem } from "../core/errors/index.js";
 import type { Incremental } from "../core/incremental.js";
 import { similarNames } from "../core/similar.js";
+import type { DeclaredIncremental } from "../define/incremental.js";
+import { type AffectedKeys, compileAffected } from "./affected.js";
 import type { BoundSql } from "./bind.js";
 import { type Place as PlaceInFile, placeIn } from "./place.js";
 import { bindQuery, type Failed, writeQuery } from "./query.js";
 import type { CompileScope, NodeOf } from "./scope.js";
-import { placeMarker, windowText } from "./write-sql.js";
+import { placeMarker, splitPlaces, windowText } from "./write-sql.js";
 
 /** The relation of a model, bound. */
-interface BoundModel {
+export interface BoundModel {
   readonly relation: RelationName;
   readonly columns: readonly ColumnType[];
   /** The query of everything. */
@@ -23,7 +25,7 @@ interface BoundModel {
 export async function compileIncremental(
   scope: CompileScope,
   graphNode: NodeOf<"model">,
-  incremental: Incremental,
+  { affected: affectedQuery, ...incremental }: DeclaredIncremental,
   bound: BoundModel,
 ): Promise<{ readonly incremental: IncrementalNode } | Failed> {
   const { definition, file, name } = graphNode;
@@ -32,15 +34,18 @@ export async function compileIncremental(
   const problems = checkColumns(name, incremental, bound.columns, dialect, place);
   if (problems.length > 0) return { problem: problems };
 
+  const affected = await compileAffected(scope, graphNode, affectedQuery, bound);
+  if (affected !== undefined && "problem" in affected) return affected;
   const written = writeQuery(scope, definition, file, undefined, "batch");
   if ("problem" in written) return written;
   const isTimed = incremental.strategy === "intervals" || (incremental.cursor !== undefined && isTemporal(typeOf(incremental.cursor)));
   if (!isTimed && (["start", "end"] as const).some((edge) => written.sql.includes(placeMarker(edge)))) {
     return { problem: [problem("incremental_window", { name }, place("query"))] };
   }
-  const wrong = await checkBatch(scope, graphNode, written, bound);
+  const wrong = await checkBatch(scope, graphNode, written, bound, affected);
   if (wrong !== undefined) return wrong;
-  return { incremental: { ...incremental, batch: splitPlaces(batchSql(written.sql, incremental, dialect)) } };
+  const batch = splitPlaces(batchSql(written.sql, incremental, affected, dialect));
+  return { incremental: { ...incremental, batch, ...(affected === undefined ? {} : { affected: splitPlaces(affected.sql) }) } };
 
   function typeOf(column: string) {
     return dialect.familyOf(bound.columns.find((found) => found.name === column)?.type ?? "");
@@ -50,7 +55,11 @@ export async function compileIncremental(
 const isTemporal = (family: ReturnType<SqlDialect["familyOf"]>) => family === "date" || family === "timestamp";
 
 /** Of the query's rows, those of the batch. */
-function batchSql(sql: string, incremental: Incremental, { identifier }: SqlDialect): string {
+function batchSql(sql: string, incremental: Incremental, affected: AffectedKeys | undefined, { identifier }: SqlDialect): string {
+  if (affected !== undefined) {
+    const key = affected.key.map(identifier).join(", ");
+    return `select * from (\n${sql}\n) as batch\nwhere (${key}) in (select ${key} from ${placeMarker("affected")})`;
+  }
   const column = incremental.strategy === "intervals" ? incremental.eventTime : incremental.cursor;
   if (column === undefined) return sql;
   const from = `${identifier(column)} ${incremental.strategy === "append" ? ">" : ">="} ${placeMarker("from")}`;
@@ -58,24 +67,24 @@ function batchSql(sql: string, incremental: Incremental, { identifier }: SqlDial
   return `select * from (\n${sql}\n) as batch\nwhere ${from}${to}`;
 }
 
-const marked = /\uE000(\w+)\uE000/;
-const splitPlaces = (sql: string): PlacedSql => sql.split(marked).map((part, index) => (index % 2 === 0 ? part : { place: part as Place }));
-
 /** Binds the query of a batch where it is another one, and compares what it returns with what the query of everything does. */
 async function checkBatch(
   scope: CompileScope,
   graphNode: NodeOf<"model">,
   batch: BoundSql,
   bound: BoundModel,
+  affected: AffectedKeys | undefined,
 ): Promise<Failed | undefined> {
   const { dialect } = scope.target.adapter;
   const edges = windowText(dialect, "everything");
+  const keys = affected === undefined ? "" : dialect.relation(affected.standIn.relation);
   const fill = (sql: string, self: RelationName) =>
-    fillPlaces(splitPlaces(sql), { self: dialect.relation(self), from: edges.start, to: edges.end, ...edges });
+    fillPlaces(splitPlaces(sql), { self: dialect.relation(self), affected: keys, from: edges.start, to: edges.end, ...edges });
   const sql = fill(batch.sql, bound.relation);
   if (sql === bound.sql) return undefined;
   const query = { sql, scratchSql: () => fill(batch.scratchSql(), bound.standIn) };
-  const found = await bindQuery(scope, graphNode, query, undefined, [{ relation: bound.standIn, columns: bound.columns }]);
+  const also = [{ relation: bound.standIn, columns: bound.columns }, ...(affected === undefined ? [] : [affected.standIn])];
+  const found = await bindQuery(scope, graphNode, query, undefined, also);
   if ("problem" in found) return found;
   const [everything, columns] = [describe(bound.columns), describe(found.columns)];
   if (everything === columns) return undefined;

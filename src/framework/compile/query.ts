@@ -17,13 +17,13 @@ export function writeQuery(
   definition: Model | SingularTest,
   file: string,
   on?: FromClauses,
-  writtenFor?: WrittenFor,
+  writtenFor: WrittenFor = "everything",
 ): BoundSql | Failed {
   const { project, target, vars } = scope;
   const { name, deps, query } = definition;
   let write: WriteSql;
   try {
-    write = prepareSql(query, deps, target.adapter, vars, writtenFor);
+    write = prepareSql(query, deps, target.adapter, vars, { for: writtenFor, affectedKey: affectedKeyOf(definition) });
   } catch (error) {
     const at = project.locate.thrown(error) ?? project.locate.key(file, name, "query");
     const known = error as Partial<ModelwrightError>;
@@ -33,6 +33,11 @@ export function writeQuery(
   const sql = write(on ?? fromClauses(scope, deps, "from"));
   return { sql, scratchSql: () => write(fromClauses(scope, deps, "fromScratch")) };
 }
+
+const affectedKeyOf = (definition: Model | SingularTest): readonly string[] | undefined => {
+  const incremental = definition.kind === "model" ? definition.incremental : undefined;
+  return incremental?.strategy === "deleteInsert" && incremental.affected !== undefined ? incremental.key : undefined;
+};
 
 export function fromClauses({ readables }: CompileScope, deps: readonly Relation[], which: "from" | "fromScratch"): FromClauses {
   return new Map(deps.map((dep) => [dep.name, readables.get(dep)?.[which] ?? ""]));

@@ -1,9 +1,12 @@
+import type { Expression } from "kysely";
+import { errorOf } from "../core/errors/index.js";
 import type { BatchSize, Duration, Incremental, OnSchemaChange } from "../core/incremental.js";
 import { batchSizes, durationUnits, schemaChanges } from "../core/incremental.js";
 import { isMoment, momentExpected } from "../core/moment.js";
 import { refuseWrongSettings } from "./known-keys.js";
-import type { ColumnName } from "./relation.js";
-import { flag, oneOf, required, type Shape, text, texts } from "./shapes.js";
+import type { QueryContext, SelfTable } from "./query-context.js";
+import type { ColumnName, Relation } from "./relation.js";
+import { callback, flag, oneOf, required, type Shape, text, texts } from "./shapes.js";
 
 /** While the row is not inferred yet it has no columns: to refuse names then would only repeat the mistake that keeps it from being so. */
 type Named<Row, Column> = [keyof Row] extends [never] ? string : Column;
@@ -34,10 +37,29 @@ export interface AppendOptions<Row> extends Changing {
   readonly cursor?: ColumnOf<Row, Date | string | number | bigint>;
 }
 
+/** What the query of affected keys is written with. */
+export interface AffectedContext<Deps extends readonly Relation[], Row> extends QueryContext<Deps> {
+  /** The model's own table as it was before the batch. */
+  readonly self: SelfTable<Row>;
+}
+
 /** What `deleteInsert` takes. */
-export interface DeleteInsertOptions<Row> extends Windowed<Row> {
+export type DeleteInsertOptions<Row, Deps extends readonly Relation[]> = DeleteInsertOf<Row> & (Windowed<Row> | Affecting<Row, Deps>);
+
+interface DeleteInsertOf<Row> {
   /** Rows of the table with a key that the batch has make room for the batch's. Several rows may have the same. */
   readonly key: NotNullColumn<Row> | readonly NotNullColumn<Row>[];
+}
+
+interface Affecting<Row, Deps extends readonly Relation[]> extends Changing {
+  /**
+   * The keys that something new has come of, whatever that is: a query with the columns of the key, over the dependencies and the table
+   * itself (`self`). The batch is what the model's query returns of these keys, and all old rows of them go, those of keys that it
+   * returns nothing of any more, too. Where no key is affected, nothing is done.
+   */
+  readonly affected: (context: AffectedContext<Deps, Row>) => Expression<unknown>;
+  readonly cursor?: never;
+  readonly lookback?: never;
 }
 
 /** What `merge` takes. */
@@ -85,14 +107,17 @@ export interface IntervalsOptions<Row> extends Changing {
  * });
  * ```
  */
-export interface IncrementalStrategies<Row> {
+export interface IncrementalStrategies<Row, Deps extends readonly Relation[] = readonly Relation[]> {
   /**
    * Adds the batch's rows to the table. It ends in the same table as a full refresh when rows come in the order of the cursor,
    * those of one value together.
    */
   readonly append: (options?: AppendOptions<Row>) => Incremental;
-  /** Replaces all rows of the keys that the batch has. The same as a full refresh when a batch has all rows of each of its keys. */
-  readonly deleteInsert: (options: DeleteInsertOptions<Row>) => Incremental;
+  /**
+   * Replaces all rows of the keys that the batch has. The same as a full refresh when a batch has all rows of each of its keys; with
+   * `affected`, when every key is among those whose rows a full refresh would change.
+   */
+  readonly deleteInsert: (options: DeleteInsertOptions<Row, Deps>) => Incremental;
   /**
    * Replaces or adds row by row. The same as a full refresh when the query returns each key once, and no row changes that is older
    * than the lookback; with `version`, in whatever order and however often rows come, when rows of the same key and version are the
@@ -129,7 +154,7 @@ const onSchemaChange = oneOf(...schemaChanges);
 const windowed = { cursor: text, lookback, onSchemaChange };
 const shapes = {
   append: { cursor: text, onSchemaChange },
-  deleteInsert: { key: required(key), ...windowed },
+  deleteInsert: { key: required(key), affected: callback, ...windowed },
   merge: { key: required(key), update: texts, insertOnly: flag, version: text, softDelete: text, ...windowed },
   insertOverwrite: { partitionBy: required(key), ...windowed },
   intervals: {
@@ -146,8 +171,14 @@ const listOf = (columns: string | readonly string[]): readonly string[] =>
 
 type AnyRow = Readonly<Record<string, string>>;
 
+/** The query of affected keys with its types erased. */
+export type AffectedQuery = (context: AffectedContext<readonly never[], never>) => Expression<unknown>;
+
+/** How a model is incremental, as it is declared: plain data, but for the query of affected keys. */
+export type DeclaredIncremental = Incremental & { readonly affected?: AffectedQuery | undefined };
+
 /** Whether it was made by one of the strategies: a program without the type checker may return anything. */
-export const isIncremental = (value: unknown): value is Incremental =>
+export const isIncremental = (value: unknown): value is DeclaredIncremental =>
   typeof value === "object" && value !== null && "strategy" in value && String(value.strategy) in shapes;
 
 /** The strategies, which check what they are told and turn it into data. */
@@ -165,7 +196,11 @@ export function strategiesOf(model: string): IncrementalStrategies<AnyRow> {
     },
     deleteInsert: (options) => {
       check("deleteInsert", options);
-      return Object.freeze({ strategy: "deleteInsert", key: listOf(options.key), ...windowOf(options) });
+      const { affected } = options as Partial<Affecting<AnyRow, readonly never[]>>;
+      const made: DeclaredIncremental = { strategy: "deleteInsert", key: listOf(options.key), ...windowOf(options) };
+      if (affected === undefined) return Object.freeze(made);
+      if (made.cursor !== undefined || made.lookback !== undefined) throw errorOf("affected_cursor", { name: model });
+      return Object.freeze({ ...made, affected: affected as AffectedQuery });
     },
     merge: (options) => {
       check("merge", options);

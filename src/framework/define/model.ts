@@ -4,7 +4,7 @@ import type { Incremental } from "../core/incremental.js";
 import type { ContractSchema, RowOfSchema } from "./contract.js";
 import { type Documentation, type DocumentationSpec, documentationKeys, documentationOf } from "./documentation.js";
 import { type HookSettings, type Hooks, hookKeys, hooksOf } from "./hooks.js";
-import { type IncrementalStrategies, isIncremental, strategiesOf } from "./incremental.js";
+import { type DeclaredIncremental, type IncrementalStrategies, isIncremental, strategiesOf } from "./incremental.js";
 import { refuseWrongSettings, type Shapes } from "./known-keys.js";
 import type { ModelContext } from "./query-context.js";
 import type { QueryMistake } from "./query-mistake.js";
@@ -37,7 +37,7 @@ export interface ModelCommon<
   /** `view` unless given here or for the folder in `analytics.config.ts`. */
   readonly materialized?: MaterializedAs<Kind, How, IsKnown>;
   /** How batches change the table of an incremental model; stands after `query`, whose columns it names. */
-  readonly incremental?: (m: IncrementalStrategies<NoInfer<Row>>) => How;
+  readonly incremental?: (m: IncrementalStrategies<NoInfer<Row>, NoInfer<Deps>>) => How;
   /** Schema of the relation; the folder's or the target's schema unless given. */
   readonly schema?: string;
   /** `false` leaves the model out of the project. */
@@ -107,7 +107,7 @@ export interface Model<Name extends string = string, Row = unknown> extends Rela
   readonly deps: readonly Relation[];
   readonly materialized: Materialization | undefined;
   /** How batches change it, where it is incremental. */
-  readonly incremental: Incremental | undefined;
+  readonly incremental: DeclaredIncremental | undefined;
   readonly schema: string | undefined;
   readonly contract: ContractSchema | undefined;
   readonly enabled: boolean;
@@ -192,7 +192,7 @@ interface IncrementalSpec {
 }
 
 /** @throws {@link ModelwrightError} for a model that says only half of how it is incremental. */
-function incrementalOf(name: string, { materialized, incremental }: IncrementalSpec): Incremental | undefined {
+function incrementalOf(name: string, { materialized, incremental }: IncrementalSpec): DeclaredIncremental | undefined {
   if ((materialized === "incremental") !== (incremental !== undefined)) {
     throw errorOf(incremental === undefined ? "incremental_missing" : "incremental_unused", { name, materialized });
   }

@@ -1,4 +1,4 @@
-import type { AliasedExpression, OperationNodeSource } from "kysely";
+import type { AliasedExpression, Expression, OperationNodeSource, SqlBool } from "kysely";
 import type { SqlFunctions } from "../adapters/functions.js";
 import type { ContractSchema, RowOfSchema } from "./contract.js";
 import type { Expressions, NamedExpression, TypedExpression } from "./expressions.js";
@@ -68,6 +68,11 @@ export interface ModelContext<Deps extends readonly Relation[], Contract> extend
   readonly isIncremental: boolean;
   /** The model's own table, in a batch. */
   readonly self: SelfOf<Contract>;
+  /**
+   * Whether a key is one of those that `deleteInsert`'s `affected` tells, its values in the order of `key`; true in a full build. A batch
+   * has the rows of affected keys in any case: with this condition where rows are read, no others are read and computed.
+   */
+  readonly isAffected: (...key: readonly Expression<unknown>[]) => TypedExpression<SqlBool>;
   /** From when to when the batch goes; in a full build, from the beginning to the end of time. */
   readonly window: BatchWindow<TypedExpression<Date>>;
 }

@@ -34,6 +34,11 @@ export interface SqlModelContext<Deps extends readonly Relation[]> extends SqlCo
   readonly isIncremental: boolean;
   /** The model's own table, in a batch. */
   readonly self: SqlRef;
+  /**
+   * Whether a key is one of those that `deleteInsert`'s `affected` tells, its values in the order of `key`: `isAffected(sql`visitor_id`)`.
+   * True in a full build.
+   */
+  readonly isAffected: (...key: readonly SqlText[]) => SqlText;
   /** From when to when the batch goes; in a full build, from the beginning to the end of time. */
   readonly window: BatchWindow<SqlText>;
 }

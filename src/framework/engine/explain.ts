@@ -18,5 +18,5 @@ export async function explainBuild(open: OpenProject, call: ExplainOptions): Pro
     import("../run/explain.js"),
     open.connect(),
   ]);
-  return explain({ manifest, selection, warehouse, dialect, projectDir: open.project.dir, force: call.force ?? false });
+  return explain({ manifest, selection, warehouse, dialect, projectDir: open.project.dir, force: call.force ?? false, fullRefresh: false });
 }

@@ -33,7 +33,7 @@ async function executed({ node, existing }: Classified, context: BatchesContext)
   if (changed !== undefined && batches !== undefined) {
     const plan = planBatch(changed.model, { dialect, aside, batches });
     const { inserted } = reshapingOf(changed.model, changed.table, dialect);
-    return { what: "batch", sql: [...shown(plan.build), ...plan.change(node.relation, inserted), ...plan.discard] };
+    return { what: "batch", sql: [...plan.affected, ...shown(plan.build), ...plan.change(node.relation, inserted), ...plan.discard] };
   }
   const built = node as MaterializedModel | Extract<BuildableNode, { kind: "seed" }>;
   const plan = planBuild(built, { dialect, existing, aside, empty: false });

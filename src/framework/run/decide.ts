@@ -1,5 +1,5 @@
 import type { BuildableNode, Manifest } from "../artifacts/manifest.js";
-import { hasHistory } from "../artifacts/nodes.js";
+import { followsInputs, hasHistory } from "../artifacts/nodes.js";
 import { labelOf } from "./context.js";
 import type { Job } from "./jobs.js";
 import { type BuiltRow, builtVersion, fingerprintText, type InputVersion, inputOfText, isVolatile, type Versions } from "./versions.js";
@@ -18,17 +18,19 @@ export interface DecisionContext {
   readonly versions: Versions;
   /** Build all the same. */
   readonly force: boolean;
+  /** Build what keeps rows from run to run as a whole. */
+  readonly fullRefresh: boolean;
   /** What is built in this run, so far. */
   readonly rebuilt: ReadonlySet<string>;
 }
 
 /** Decides over a relation after everything that it reads: it is left as it is when what would be built is what is there. */
 export async function decide(node: BuildableNode, context: DecisionContext): Promise<Decision> {
-  const { versions, force } = context;
+  const { versions, force, fullRefresh } = context;
   const changed = (why: string): Decision => ({ unchanged: undefined, why });
   if (force) return changed("forced");
   // It keeps what was, too: what comes of the same rows depends on what it holds.
-  if (hasHistory(node)) return changed("looks for what is new");
+  if (hasHistory(node) && (fullRefresh || !followsInputs(node))) return changed("looks for what is new");
   const found = versions.foundOf(node);
   if (found === undefined) return changed("never built");
   const { row, difference } = found;
@@ -39,7 +41,8 @@ export async function decide(node: BuildableNode, context: DecisionContext): Pro
   if (settings !== builtSettings) return changed(settingsChange(node, row));
   if (isVolatile(node)) return changed(`calls ${(node.volatile ?? []).map((name) => `${name}()`).join(", ")}`);
   const inputs = await versions.inputsOf(node.id);
-  if (builtVersion(node, inputs) === row.version) return { unchanged: row, why: since(row) };
+  const isUpToDate = followsInputs(node) ? inputChanged(inputs, row) === undefined : builtVersion(node, inputs) === row.version;
+  if (isUpToDate) return { unchanged: row, why: since(row) };
   return changed(inputChange(inputs, row, context));
 }
 
@@ -66,10 +69,15 @@ function settingsChange(node: BuildableNode, { kind }: BuiltRow): string {
   return "columns or settings changed";
 }
 
+/** The first of the inputs that is another than the relation was built from. */
+function inputChanged(inputs: readonly InputVersion[], row: BuiltRow): InputVersion | undefined {
+  const before = new Map(row.inputs.map(inputOfText));
+  return inputs.find(({ id, version }) => version === undefined || version !== before.get(id));
+}
+
 /** What of the inputs is another than the relation was built from. */
 function inputChange(inputs: readonly InputVersion[], row: BuiltRow, { manifest, rebuilt }: DecisionContext): string {
-  const before = new Map(row.inputs.map(inputOfText));
-  const changed = inputs.find(({ id, version }) => version === undefined || version !== before.get(id));
+  const changed = inputChanged(inputs, row);
   if (changed === undefined) return "its inputs changed while it was built";
   const node = manifest.nodes[changed.id];
   if (node === undefined) return `file ${changed.id} changed`;

@@ -26,14 +26,16 @@ export interface Foreseen {
 }
 
 /** Decides over each of the selected models and seeds as a run would. Nothing is changed. */
-export async function foreseeRun(spec: Omit<RunSpec, "options" | "runId"> & { readonly force: boolean }): Promise<Foreseen> {
-  const { manifest, selection, warehouse, dialect, projectDir, force } = spec;
+export async function foreseeRun(
+  spec: Omit<RunSpec, "options" | "runId"> & { readonly force: boolean; readonly fullRefresh: boolean },
+): Promise<Foreseen> {
+  const { manifest, selection, warehouse, dialect, projectDir, force, fullRefresh } = spec;
   const jobs = planJobs(manifest, selection, { build: true, test: true });
   const found = await lookFor(jobs, spec);
   const { existing, state } = found;
   using files = createSourceFiles({ warehouse, dialect, projectDir, clock: systemClock });
   const versions = createVersions({ manifest, existing, state, files, elsewhere: new Map() });
-  return { jobs, found, decisions: await foresee(jobs, { manifest, versions, force }) };
+  return { jobs, found, decisions: await foresee(jobs, { manifest, versions, force, fullRefresh }) };
 }
 
 /** Says why each of the selected models and seeds would be built or left as it is. */

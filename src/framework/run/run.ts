@@ -6,7 +6,7 @@ import { ModelwrightError, type Problem } from "../core/errors/index.js";
 import type { EventSink } from "../core/events.js";
 import { auditSchema } from "../materialize/index.js";
 import type { RunContext } from "./context.js";
-import { foresee } from "./decide.js";
+import { type DecisionContext, foresee } from "./decide.js";
 import { runAround } from "./hooks.js";
 import { intervalProblems } from "./incremental/intervals.js";
 import { reshapingProblems } from "./incremental/reshaping.js";
@@ -93,7 +93,7 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
     using files = createSourceFiles({ warehouse, dialect, projectDir, clock });
     const elsewhere = spec.elsewhere ?? new Map();
     const seen = { manifest, existing, state, files, elsewhere };
-    const ids = await whatRuns(jobs, { ...seen, force });
+    const ids = await whatRuns(jobs, { ...seen, force, fullRefresh });
     const wrong = signal.aborted ? [] : await sourceProblems(ids, sources);
     if (wrong.length > 0) throw new ModelwrightError(wrong);
     const recorder = createRecorder({ runId, command, threads }, jobs, manifest, onEvent, clock);
@@ -138,7 +138,10 @@ export function lookFor(
 }
 
 /** The nodes that will be built and the tests that will be run, as far as can be told beforehand. */
-async function whatRuns(jobs: readonly Job[], context: VersionsContext & { readonly force: boolean }): Promise<string[]> {
+async function whatRuns(
+  jobs: readonly Job[],
+  context: VersionsContext & Pick<DecisionContext, "force" | "fullRefresh">,
+): Promise<string[]> {
   const all = ({ node, tests }: Job) => [node.id, ...tests.map(({ id }) => id)];
   if (context.state.relations.length === 0) return jobs.flatMap(all);
   const versions = createVersions(context);

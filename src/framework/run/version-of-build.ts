@@ -15,6 +15,8 @@ export interface Built {
   readonly columns: readonly ColumnType[];
   readonly durationMs: number;
   readonly tests: readonly TestOutcome[];
+  /** The version that it has kept, where nothing of it has changed. */
+  readonly keptVersion?: string | undefined;
 }
 
 /** The version of a relation that is being built. */
@@ -32,7 +34,7 @@ export async function versionOfBuild(node: BuildableNode, tests: readonly TestNo
   const keys = new Map(await Promise.all(tests.map(async (test) => [test.id, await versions.testKey(test)] as const)));
 
   return {
-    async keep({ rows, columns, durationMs, tests: outcomes }, swapIn) {
+    async keep({ rows, columns, durationMs, tests: outcomes, keptVersion }, swapIn) {
       const { schema, name } = node.relation;
       if (empty) {
         // It is there only to be looked at: nothing is known of what it should hold.
@@ -40,7 +42,7 @@ export async function versionOfBuild(node: BuildableNode, tests: readonly TestNo
         versions.built(node.id, undefined);
         return;
       }
-      const wanted = builtVersion(node, inputs);
+      const wanted = keptVersion ?? builtVersion(node, inputs);
       const version = wanted !== undefined && (await files.areSame(stored.files)) ? wanted : randomUUID();
       const passed = outcomes.flatMap(({ test, status }) => (status === "pass" ? (keys.get(test.id) ?? []) : []));
       const row: StateRow<"relations"> = {

@@ -106,6 +106,49 @@ describe("a model is refused, with file and line,", () => {
       "The query reads its own table in a full build, when there may be none.",
     ],
     [
+      "whose batches are told twice",
+      of('m.deleteInsert({ key: "id", cursor: "day", affected: ({ db }: any) => db.selectFrom("raw").select("id") })'),
+      "affected_cursor",
+      11,
+      '"target" tells by a cursor and by `affected` what a batch is.',
+    ],
+    [
+      "that asks what is affected, which nothing tells",
+      of(
+        'm.deleteInsert({ key: "id" })',
+        'db.selectFrom("raw").selectAll().where(({ ref }) => isAffected(ref("id")))',
+        "{ db, isAffected }",
+      ),
+      "affected_missing",
+      9,
+      "The query asks isAffected, but nothing tells what is affected.",
+    ],
+    [
+      "that asks for a part of the key",
+      of(
+        'm.deleteInsert({ key: ["id", "day"], affected: ({ db }: any) => db.selectFrom("raw").select(["id", "day"]) })',
+        'db.selectFrom("raw").selectAll().where(({ ref }) => isAffected(ref("id")))',
+        "{ db, isAffected }",
+      ),
+      "affected_key",
+      9,
+      "The query asks isAffected for 1 value, but the key is id, day.",
+    ],
+    [
+      "of which other columns are affected",
+      of('m.deleteInsert({ key: ["id", "day"], affected: ({ db }: any) => db.selectFrom("raw").select(["id"]) })'),
+      "affected_columns",
+      11,
+      'What is affected in "target" has no column "day", which is a part of the key.',
+    ],
+    [
+      "of which other types are affected",
+      of('m.deleteInsert({ key: "id", affected: ({ db }: any) => db.selectFrom("raw").select(["amount as id"]) })'),
+      "affected_columns",
+      11,
+      'What is affected in "target" has "id" as BIGINT, but in the key it is VARCHAR.',
+    ],
+    [
       "whose window has no time",
       of("m.append()", 'db.selectFrom("raw").selectAll().where("happened", ">=", window.start)', "{ db, window }"),
       "incremental_window",
@@ -141,7 +184,7 @@ describe("a model is refused, with file and line,", () => {
 });
 
 describe("the manifest", () => {
-  const places = { self: "SELF", from: "FROM", to: "TO", start: "START", end: "END" };
+  const places = { self: "SELF", affected: "AFFECTED", from: "FROM", to: "TO", start: "START", end: "END" };
   const batchOf = async (text: string) => {
     const node = (await manifestOf(text)).nodes["model.shop.target"] as ModelNode;
     return { sql: node.sql, batch: fillPlaces(node.incremental?.batch ?? [], places) };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { IncrementalNode } from "../../../src/framework/artifacts/incremental.js";
 import type { Incremental } from "../../../src/framework/core/incremental.js";
 import { asideOf, countWrongKeys, keysOf, planBatch, planCopy, windowQuery } from "../../../src/framework/materialize/index.js";
 import { loadAdapter } from "../adapters/duckdb/open.js";
@@ -8,9 +9,13 @@ const { dialect } = await loadAdapter();
 const windowed = { cursor: 'the "day"', lookback: { months: 1, days: 3 }, onSchemaChange: "fail" } as const;
 const merge = { ...windowed, strategy: "merge", key: ["id"], update: undefined, version: undefined, softDelete: undefined } as const;
 
-const strategies: Readonly<Record<string, Incremental>> = {
+const strategies: Readonly<Record<string, Incremental & Pick<IncrementalNode, "affected">>> = {
   append: { ...windowed, lookback: undefined, strategy: "append" },
   "delete-insert": { ...windowed, strategy: "deleteInsert", key: ["id", "note"] },
+  "delete-insert-affected": {
+    ...{ ...windowed, cursor: undefined, lookback: undefined, strategy: "deleteInsert", key: ["id", "note"] },
+    affected: ["select id, note from news where id > (select max(id) from ", { place: "self" }, ")"],
+  },
   "insert-overwrite": { ...windowed, strategy: "insertOverwrite", partitionBy: ['the "day"'] },
   merge,
   "merge-update": { ...merge, update: ["note"] },
@@ -42,11 +47,12 @@ describe.each(Object.entries(strategies))("a batch for %s", (name, incremental) 
   const plan = () => planBatch(node, { dialect, aside, batches });
 
   it("is built, checked and put in by these statements", async () => {
-    const { build, batch, change, discard } = plan();
+    const { affected, build, batch, change, discard } = plan();
     const section = (title: string, statements: readonly (string | undefined)[]) =>
       `-- ${title}\n${statements.map((sql) => (sql === undefined ? "" : `${sql};\n`)).join("")}`;
     const text = [
       section("where it begins", [windowQuery(node, node.relation, dialect)]),
+      ...(affected.length === 0 ? [] : [section("what is affected", affected)]),
       section("build", build),
       section("check", [countWrongKeys(keysOf(incremental), batch, dialect)]),
       section("change", change(node.relation, ["id", 'the "day"', "note", "gone"])),

@@ -1,4 +1,5 @@
 import type { CatalogRelation } from "../../../src/framework/adapters/adapter.js";
+import type { IncrementalNode } from "../../../src/framework/artifacts/incremental.js";
 import type { ModelNode, SeedNode, SnapshotNode } from "../../../src/framework/artifacts/manifest.js";
 import type { Incremental } from "../../../src/framework/core/incremental.js";
 import type { IncrementalModel, MaterializedModel } from "../../../src/framework/materialize/index.js";
@@ -8,7 +9,7 @@ const plain = { description: "", tags: [], meta: {}, location: { file: "models/o
 const named = (name: string, type: string) => ({ ...{ description: "", tags: [], meta: {} }, name, type });
 
 /** An incremental model, whose batch is what a query returns from a place on. */
-export const incrementalModel = (incremental: Incremental): IncrementalModel => ({
+export const incrementalModel = (incremental: Incremental & Pick<IncrementalNode, "affected">): IncrementalModel => ({
   ...model("table", {
     columns: [named("id", "BIGINT"), named('the "day"', "DATE"), named("note", "VARCHAR"), named("gone", "BOOLEAN")],
   }),

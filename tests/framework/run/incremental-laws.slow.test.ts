@@ -77,6 +77,34 @@ const laws: Readonly<Record<string, Law>> = {
     batches: anyBatches,
     rowOf: (each, number) => row(`r${each.id}`, each.day, number, { hour: each.hour, grp: group(each) }),
   },
+  "deleteInsert: rows move from key to key, and all keys that they came from and went to are affected": {
+    // Who owns a day is whoever has the latest row of it: a row that comes late takes all rows of its day away from another.
+    model: `
+import { sqlModel } from "modelwright";
+import { z } from "zod";
+import { raw } from "./sources.js";
+export const target = sqlModel({
+  name: "target",
+  deps: [raw],
+  materialized: "incremental",
+  contract: z.object({ owner: z.string(), day: z.iso.date(), amount: z.int(), place: z.int() }),
+  query: ({ sql, ref, isAffected }) => sql\`
+    with owned as (select *, last_value(id) over (partition by day order by happened, amount rows between unbounded preceding and unbounded following) as owner
+      from \${ref(raw)})
+    select owner, day, amount, row_number() over (partition by owner order by happened, amount) as place from owned
+    where \${isAffected(sql\`owner\`)}\`,
+  incremental: (m) => m.deleteInsert({
+    key: "owner",
+    affected: ({ db, self, fn }) => {
+      const days = db.selectFrom("raw").where("amount", ">", (eb) => eb.selectFrom(self.as("s")).select((e) => [fn.max(e.ref("s.amount")).as("last")])).select("day");
+      const old = db.selectFrom(self.as("s")).where("s.day", "in", days).select("s.owner");
+      return old.union(db.selectFrom("raw").where("day", "in", days).select("id as owner"));
+    },
+  }),
+});`,
+    batches: anyBatches,
+    rowOf: ({ id, day, hour }, number) => row(`r${id}`, day, number, { hour }),
+  },
   "insertOverwrite: a batch has all rows of its partitions": {
     model: affected("day", 'm.insertOverwrite({ partitionBy: "day" })'),
     batches: anyBatches,

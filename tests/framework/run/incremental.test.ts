@@ -52,6 +52,110 @@ describe("deleteInsert", () => {
   });
 });
 
+describe("deleteInsert of what is affected", () => {
+  /** Each row belongs to whoever has the greatest amount of its day. */
+  const owned = (more = "", isNarrowed = true) => `
+import { defineModel, expression, sql } from "modelwright";
+import { raw } from "./sources.js";
+export const target = defineModel({
+  name: "target",
+  deps: [raw],
+  materialized: "incremental",
+  query: ({ db, fn, isAffected }) =>
+    db
+      .with("owned", (qb) =>
+        qb.selectFrom("raw").select(({ ref }) => [
+          "amount",
+          "day",
+          fn.over(fn.lastBy(ref("grp"), ref("amount")), { partitionBy: [ref("day")] }).$notNull().as("owner"),
+        ]),
+      )
+      .selectFrom("owned")
+      .select(["owner", "amount", "day"])
+      ${isNarrowed ? '.where(({ ref }) => isAffected(ref("owner")))' : ""},
+  incremental: (m) =>
+    m.deleteInsert({
+      key: "owner",
+      affected: ({ db, fn, self }) => {
+        const days = db
+          .selectFrom("raw")
+          .select("day")
+          .where("amount", ">", (eb) => eb.selectFrom(self.as("s")).select(({ ref }) => fn.max(ref("s.amount")).as("amount")));
+        const before = db.selectFrom(self.as("s")).where("s.day", "in", days).select("s.owner");
+        return before.union(db.selectFrom("raw").where("day", "in", days).select("grp as owner"));
+      },
+    }),
+  ${more}
+});`;
+  const rows = (shop: Bench) => shop.rows("select owner, amount from target order by all");
+
+  it("computes their keys anew, and removes those of which nothing is left", async () => {
+    for (const isNarrowed of [true, false]) {
+      await using shop = await bench(await manifestOf(owned("", isNarrowed)));
+      await shop.ingest(row("a", 1, 10, { grp: "x" }), row("b", 2, 20, { grp: "y" }));
+      await shop.build();
+      await shop.ingest(row("c", 1, 30, { grp: "z" }));
+      expect((await shop.build()).results[0]).toMatchObject({ status: "success", rows: 2 });
+      expect(await rows(shop)).toEqual([
+        { owner: "y", amount: 20 },
+        { owner: "z", amount: 10 },
+        { owner: "z", amount: 30 },
+      ]);
+      expect(await others(shop)).toEqual([]);
+    }
+  });
+
+  it("writes nothing where there is none, and builds all of it where the table has no rows", async () => {
+    await using shop = await bench(await manifestOf(owned()));
+    await shop.build();
+    await shop.ingest(row("a", 1, 10, { grp: "x" }));
+    expect((await shop.build()).results[0]).toMatchObject({ rows: 1 });
+    expect((await shop.build()).results[0]).toMatchObject({ status: "success", rows: 0 });
+    expect(await rows(shop)).toEqual([{ owner: "x", amount: 10 }]);
+  });
+
+  it("leaves the table as it was when a test objects", async () => {
+    await using shop = await bench(await manifestOf(owned('tests: [expression("amount < 100")],')));
+    await shop.ingest(row("a", 1, 10, { grp: "x" }));
+    await shop.build();
+    await shop.ingest(row("c", 1, 300, { grp: "z" }));
+    expect((await shop.build()).results.map(({ status }) => status)).toEqual(["error", "fail"]);
+    expect(await rows(shop)).toEqual([{ owner: "x", amount: 10 }]);
+    expect(await others(shop)).toEqual([]);
+  });
+
+  it("has keys of several columns in raw SQL, and passes over nulls", async () => {
+    const text = `
+import { sqlModel } from "modelwright";
+import { z } from "zod";
+import { raw } from "./sources.js";
+export const target = sqlModel({
+  name: "target",
+  deps: [raw],
+  materialized: "incremental",
+  contract: z.object({ grp: z.string(), day: z.iso.date(), amount: z.int() }),
+  query: ({ sql, ref, isAffected }) => sql\`
+    select grp, day, sum(amount)::bigint as amount from \${ref(raw)} where grp is not null and \${isAffected(sql\`grp\`, sql\`day\`)} group by all\`,
+  incremental: (m) => m.deleteInsert({
+    key: ["grp", "day"],
+    affected: ({ db }) => db.selectFrom("raw").where("is_deleted", "=", true).select(["grp", "day"]),
+  }),
+});`;
+    await using shop = await bench(await manifestOf(text));
+    await shop.ingest(row("a", 1, 10, { grp: "x" }), row("b", 2, 20, { grp: "x" }), row("c", 1, 30, { grp: "y" }));
+    await shop.build();
+    await shop.warehouse.execute("update raw set amount = amount + 1");
+    await shop.ingest(row("d", 1, 40, { grp: "x", isDeleted: true }));
+    await shop.warehouse.execute("insert into raw values ('e', null, now()::timestamp, date '2024-01-01', 1, true)");
+    expect((await shop.build()).results[0]).toMatchObject({ status: "success", rows: 1 });
+    expect(await shop.rows("select grp, amount from target order by all")).toEqual([
+      { grp: "x", amount: 20 },
+      { grp: "x", amount: 51 },
+      { grp: "y", amount: 30 },
+    ]);
+  });
+});
+
 describe("insertOverwrite", () => {
   it("replaces the partitions that the batch has rows of", async () => {
     const incremental = `m.insertOverwrite({ partitionBy: "day", cursor: "day", lookback: { days: 1 } })`;

@@ -60,6 +60,14 @@ export const unknownCursor = defineModel({
   incremental: (m) => m.append({ cursor: "created_at" }),
   //                             ^ "created_at" … "order_id" | "ordered_at"
 });
+export const affectedColumn = defineModel({
+  name: "affected_column",
+  deps: [orders],
+  materialized: "incremental",
+  query: ({ db }) => db.selectFrom("orders").select(["order_id", "amount", "ordered_at"]),
+  incremental: (m) => m.deleteInsert({ key: "order_id", affected: ({ db, self }) => db.selectFrom(self.as("s")).select(["s.id"]) }),
+  //                                                                                                                    ^ "s.id" … "s.order_id"
+});
 export const misspelt = defineModel({
   name: "misspelt",
   deps: [orders],

@@ -53,6 +53,25 @@ export const compileErrors = {
     ({ name, everything, batch }) => `The query of "${name}" returns ${batch} in a batch, but ${everything} in a full build.`,
     "Return the same columns of the same types, whether isIncremental or not.",
   ),
+  affected_cursor: usage<{ name: string }>(
+    ({ name }) => `"${name}" tells by a cursor and by \`affected\` what a batch is.`,
+    "Leave one of them out: `affected` tells all of it.",
+  ),
+  affected_missing: usage<Record<string, never>>(
+    () => "The query asks isAffected, but nothing tells what is affected.",
+    "Tell it after the query: incremental: (m) => m.deleteInsert({ key: …, affected: ({ db, self }) => … }).",
+  ),
+  affected_key: usage<{ key: readonly string[]; given: number }>(
+    ({ key, given }) => `The query asks isAffected for ${given} value${given === 1 ? "" : "s"}, but the key is ${key.join(", ")}.`,
+    "Give it an expression for each column of the key, in their order.",
+  ),
+  affected_columns: usage<{ name: string; column: string; expected: string; actual: string | undefined }>(
+    ({ name, column, expected, actual }) =>
+      actual === undefined
+        ? `What is affected in "${name}" has no column "${column}", which is a part of the key.`
+        : `What is affected in "${name}" has "${column}" as ${actual}, but in the key it is ${expected}.`,
+    "The query returns the columns of the key, in their types.",
+  ),
   column_duplicate: usage<{ name: string; column: string }>(
     ({ name, column }) => `The query of "${name}" returns two columns named "${column}".`,
     "Give one of them another name with `as`.",

@@ -19,6 +19,8 @@ export interface ChangeContext {
   readonly from: string | undefined;
   /** The parts of time that the batch is of. */
   readonly ranges: readonly Range[];
+  /** The table of the keys that the batch is of, where the model tells them. */
+  readonly affected: string | undefined;
 }
 
 /** One strategy: how the rows of a batch change a table → statements. Pure. */

@@ -29,6 +29,8 @@ export interface Batch {
 
 /** The statements that build a batch aside, and change a table by it. */
 export interface BatchPlan {
+  /** Finds the keys that the batch is of, where the model tells them; the rows that it makes are so many keys. */
+  readonly affected: readonly string[];
   readonly build: readonly string[];
   /** What stands for the batch in a FROM clause. */
   readonly batch: string;
@@ -51,22 +53,44 @@ export function planBatch(node: IncrementalModel, { dialect, aside, batches }: B
   const batch = dialect.relation(aside);
   const { incremental } = node;
   const self = dialect.relation(node.relation);
-  const queryOf = (values: Batch) => newest(fillPlaces(incremental.batch, { self, ...values }), node, dialect);
+  const keys: RelationName = { schema: aside.schema, name: `${aside.name}__affected` };
+  const affected = dialect.relation(keys);
+  const isToldKeys = incremental.affected !== undefined;
+  const queryOf = (values: Batch) => newest(fillPlaces(incremental.batch, { self, affected, ...values }), node, dialect);
   const [first = nowhere, ...rest] = batches;
   const change = (target: RelationName, columns: readonly string[]): readonly string[] => {
     const from = batches.length === 0 ? undefined : first.from;
-    const context: ChangeContext = { dialect, target: dialect.relation(target), batch, columns, from, ranges: batches };
+    const context: ChangeContext = {
+      dialect,
+      target: dialect.relation(target),
+      batch,
+      columns,
+      from,
+      ranges: batches,
+      affected: isToldKeys ? affected : undefined,
+    };
     return (strategies[incremental.strategy] as ChangeTable<Incremental["strategy"]>)(incremental, context);
   };
   return {
+    affected:
+      incremental.affected === undefined
+        ? []
+        : [affectedTable(affected, incremental, fillPlaces(incremental.affected, { self, affected, ...nowhere }), dialect)],
     build: [
       `create table ${batch} as\n${subquery(queryOf(first))}`,
       ...rest.map((part) => `insert into ${batch}\nselect * from ${subquery(queryOf(part))} as batch`),
     ],
     batch,
     change,
-    discard: [drop({ ...aside, kind: "table" }, dialect)],
+    discard: [...(isToldKeys ? [keys] : []), aside].map((relation) => drop({ ...relation, kind: "table" }, dialect)),
   };
+}
+
+/** Each affected key once. */
+function affectedTable(table: string, incremental: Incremental, sql: string, { identifier }: SqlDialect): string {
+  const key = incremental.strategy === "deleteInsert" ? incremental.key.map(identifier) : [];
+  const isKey = key.map((column) => `${column} is not null`).join(" and ");
+  return `create table ${table} as\nselect distinct ${key.join(", ")} from ${subquery(sql)} as affected\nwhere ${isKey}`;
 }
 
 /** For a query that has no places but its own table. */

@@ -15,6 +15,10 @@ export async function batchesOf(model: IncrementalModel, context: BatchesContext
   const { incremental, relation } = model;
   const tracked = intervalModel(model);
   if (tracked !== undefined) return intervalBatches(tracked, context);
+  if (incremental.affected !== undefined) {
+    const [row] = await warehouse.query(`select 1 as row from ${dialect.relation(relation)} limit 1`, { signal });
+    return row === undefined ? undefined : [];
+  }
   const query = windowQuery(model, relation, dialect);
   if (query === undefined || incremental.strategy === "intervals" || incremental.cursor === undefined) return [];
   const [found] = await warehouse.query<{ readonly from: string | null; readonly start: string | null }>(query, { signal });

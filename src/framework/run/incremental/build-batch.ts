@@ -9,6 +9,7 @@ import { retryConflicts } from "../retry.js";
 import { swap } from "../swap.js";
 import { objects, type TestOutcome, testRelation } from "../test-relation.js";
 import { type BuildVersion, type Built, versionOfBuild } from "../version-of-build.js";
+import { fingerprintText } from "../versions.js";
 import { batchesOf } from "./batches.js";
 import { buildAside } from "./build-aside.js";
 import { checkKeys } from "./check-keys.js";
@@ -24,6 +25,8 @@ interface Work {
   readonly plan: BatchPlan;
   readonly begun: number;
   readonly version: BuildVersion;
+  /** The version that the table keeps, where nothing of it changes. */
+  readonly keptVersion: string | undefined;
   readonly context: RunContext;
 }
 
@@ -37,14 +40,17 @@ export async function buildBatch(
   tests: readonly TestNode[],
   context: RunContext,
 ): Promise<BuildOutcome> {
-  const { dialect, token, clock } = context;
+  const { warehouse, dialect, token, clock, signal } = context;
   const begun = clock.monotonic();
   const batches = await batchesOf(model, context);
   if (batches === undefined) return buildNode(model, tests, context);
   const version = await versionOfBuild(model, tests, context);
   const plan = planBatch(model, { dialect, aside: asideOf(model.relation, token), batches });
-  const work: Work = { model, tests, table, reshaping: reshapingOf(model, table, dialect), plan, begun, version, context };
+  const reshaping = reshapingOf(model, table, dialect);
   try {
+    const affected = plan.affected.length === 0 ? undefined : await warehouse.execute(plan.affected.join(";\n"), { signal });
+    const keptVersion = affected === 0 && reshaping.columns === undefined ? versionNow(model, context) : undefined;
+    const work: Work = { model, tests, table, reshaping, plan, begun, version, keptVersion, context };
     const rows = await buildAside(plan, context);
     await checkContract(model, plan.batch, context);
     await checkKeys(model, plan.batch, context);
@@ -55,6 +61,12 @@ export async function buildBatch(
     await discard(plan.discard, context);
     throw error;
   }
+}
+
+/** The version that a table has, where it was built from the same query and settings. */
+function versionNow(model: IncrementalModel, { versions }: RunContext): string | undefined {
+  const found = versions.foundOf(model);
+  return found?.difference === undefined && found?.row.fingerprint === fingerprintText(model) ? found?.row.version : undefined;
 }
 
 /**
@@ -68,7 +80,7 @@ async function changeTable(work: Work): Promise<readonly TestOutcome[]> {
   return outcomes.some(({ status }) => status === "error") ? changeCopy(work) : outcomes;
 }
 
-function changeInPlace({ model, tests, reshaping, plan, begun, version, context }: Work): Promise<readonly TestOutcome[]> {
+function changeInPlace({ model, tests, reshaping, plan, begun, version, keptVersion, context }: Work): Promise<readonly TestOutcome[]> {
   const { warehouse, dialect, signal } = context;
   const target = dialect.relation(model.relation);
   return warehouse.withConnection(
@@ -81,7 +93,7 @@ function changeInPlace({ model, tests, reshaping, plan, begun, version, context 
       if (!outcomes.some(objects)) {
         await runPostHooks(model, connection, context);
         const changed = await lookAt(target, connection, outcomes, begun, context);
-        await version.keep(changed, async (record) => {
+        await version.keep({ ...changed, keptVersion }, async (record) => {
           await connection.execute([...record, ...(await filledBy(model, connection, context)), "commit"].join(";\n"));
         });
       }
@@ -91,7 +103,17 @@ function changeInPlace({ model, tests, reshaping, plan, begun, version, context 
   );
 }
 
-async function changeCopy({ model, tests, table, reshaping, plan, begun, version, context }: Work): Promise<readonly TestOutcome[]> {
+async function changeCopy({
+  model,
+  tests,
+  table,
+  reshaping,
+  plan,
+  begun,
+  version,
+  keptVersion,
+  context,
+}: Work): Promise<readonly TestOutcome[]> {
   const { warehouse, dialect, token, signal } = context;
   const { schema, name } = model.relation;
   const aside = asideOf({ schema, name: `${name}__copy` }, token);
@@ -108,7 +130,7 @@ async function changeCopy({ model, tests, table, reshaping, plan, begun, version
     if (outcomes.some(objects)) await discard(copy.discard, context);
     else {
       const changed = await lookAt(copy.candidate, warehouse, outcomes, begun, context);
-      await version.keep(changed, async (record) =>
+      await version.keep({ ...changed, keptVersion }, async (record) =>
         swap(planOver, model, [...record, ...(await filledBy(model, warehouse, context)), ...plan.discard], context),
       );
     }
