@@ -72,7 +72,7 @@ async function lookInto(instance: DuckDBInstance): Promise<Sight> {
   const known = watched.filter(({ name }) => others.includes(name));
   const contents = await ask(["select null as name, null as content", ...known.map(contentOf)].join("\nunion all\n"));
   const rows = inState.has("relations")
-    ? await ask("select name, version, tests::varchar as tests, rows::varchar as rows from _modelwright.relations")
+    ? await ask("select name, version, facts->>'tests' as tests, facts->>'rows' as rows from _modelwright.relations")
     : [];
   const intervals = inState.has("intervals") ? await ask("select start_at, end_at from _modelwright.intervals order by start_at") : [];
   const relations = watched.map(({ name }): readonly [string, Seen] => {

@@ -7,9 +7,9 @@ import { duckdb } from "../../src/framework/adapters/duckdb/index.js";
 import { hash } from "../../src/framework/core/hash.js";
 import { createEngine } from "../../src/framework/engine.js";
 import { type IntervalModel, intervalModel, recordIntervals } from "../../src/framework/run/incremental/intervals.js";
-import { recordBuilt, recordTests } from "../../src/framework/run/state/built.js";
-import { type StateRow, stateSchema } from "../../src/framework/run/state/tables.js";
-import { createState } from "../../src/framework/run/state/write.js";
+import { recordTests } from "../../src/framework/run/state/built.js";
+import { stateSchema, type WrittenRow } from "../../src/framework/run/state/tables.js";
+import { createState, replaceRow } from "../../src/framework/run/state/write.js";
 import type { Finding } from "./kills.js";
 import { database, projectOf, writeGeneration } from "./project.js";
 
@@ -109,13 +109,14 @@ export async function simulateRuns(runs: number): Promise<Finding> {
 
 /** A run's statements for one relation; its tests are kept once more. */
 function statementsOf(now: Date, dialect: SqlDialect): string[] {
-  const row: StateRow<"relations"> = {
+  const row: WrittenRow<"relations"> = {
     ...{ schema: "main", name: "hourly", id: "model.many.hourly", kind: "table", version: randomUUID() },
     ...{ fingerprint: `${hash("query")} ${hash("settings")}`, inputs: [`${randomUUID()} source.many.raw`] },
     ...{ columns: hash("columns"), rows: 1000, tests: [hash("test")] },
     ...{ built_at: now.toISOString(), duration_ms: 12.5, run_id: randomUUID() },
+    sql: "select 1",
   };
-  return [...recordBuilt(row, [], randomUUID(), dialect), recordTests(row, [hash("test"), hash(row.version)], dialect)];
+  return [...replaceRow("relations", row, dialect), recordTests(row, [hash("test"), hash(row.version)], dialect)];
 }
 
 async function intervalModelIn(projectDir: string): Promise<IntervalModel> {

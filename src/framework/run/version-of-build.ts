@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { ColumnType } from "../adapters/adapter.js";
 import type { BuildableNode, TestNode } from "../artifacts/manifest.js";
 import type { RunContext } from "./context.js";
-import { hashColumns, recordBuilt } from "./state/built.js";
-import type { StateRow } from "./state/tables.js";
+import { hashColumns } from "./state/built.js";
+import type { WrittenRow } from "./state/tables.js";
 import { forgetRelation, replaceRow } from "./state/write.js";
 import type { TestOutcome } from "./test-relation.js";
-import { builtVersion, fingerprintText, inputText, storedInputs } from "./versions.js";
+import { builtVersion, fingerprintText, inputText, storedFiles } from "./versions.js";
 
 /** What was built aside, and what its tests found. */
 export interface Built {
@@ -29,8 +29,7 @@ export interface BuildVersion {
 export async function versionOfBuild(node: BuildableNode, tests: readonly TestNode[], context: RunContext): Promise<BuildVersion> {
   const { versions, files, dialect, empty, clock, runId, sources } = context;
   const inputs = await versions.inputsOf(node.id);
-  const stored = storedInputs(sources.manifest, [node.id, ...tests.map(({ id }) => id)]);
-  const read = await Promise.all(stored.relations.map(async ({ id, relation }) => ({ ...relation, version: await versions.current(id) })));
+  const stored = storedFiles(sources.manifest, [node.id, ...tests.map(({ id }) => id)]);
   const keys = new Map(await Promise.all(tests.map(async (test) => [test.id, await versions.testKey(test)] as const)));
 
   return {
@@ -43,9 +42,9 @@ export async function versionOfBuild(node: BuildableNode, tests: readonly TestNo
         return;
       }
       const wanted = keptVersion ?? builtVersion(node, inputs);
-      const version = wanted !== undefined && (await files.areSame(stored.files)) ? wanted : randomUUID();
+      const version = wanted !== undefined && (await files.areSame(stored)) ? wanted : randomUUID();
       const passed = outcomes.flatMap(({ test, status }) => (status === "pass" ? (keys.get(test.id) ?? []) : []));
-      const row: StateRow<"relations"> = {
+      const row: WrittenRow<"relations"> = {
         ...{ schema, name, id: node.id, kind: rows === undefined ? "view" : "table" },
         ...{
           fingerprint: fingerprintText(node) ?? "",
@@ -54,18 +53,10 @@ export async function versionOfBuild(node: BuildableNode, tests: readonly TestNo
         },
         ...{ columns: hashColumns(columns), rows: rows ?? null, tests: passed },
         ...{ built_at: clock.now().toISOString(), duration_ms: durationMs, run_id: runId },
+        sql: node.kind === "seed" ? null : node.sql,
       };
-      const known = read.flatMap(({ version: readVersion, ...relation }) =>
-        readVersion === undefined ? [] : [{ ...relation, version: readVersion }],
-      );
-      const query =
-        node.kind === "seed" || isQueryKept(node, context) ? [] : replaceRow("queries", { schema, name, sql: node.sql }, dialect);
-      await swapIn([...recordBuilt(row, known, randomUUID(), dialect), ...query]);
+      await swapIn(replaceRow("relations", row, dialect));
       versions.built(node.id, version);
     },
   };
 }
-
-/** Whether the query that is kept says what this one says. */
-const isQueryKept = (node: BuildableNode, { versions }: RunContext): boolean =>
-  node.fingerprint !== undefined && versions.foundOf(node)?.row.fingerprint.split(" ")[0] === node.fingerprint.query;

@@ -122,22 +122,17 @@ export const fingerprintText = ({ fingerprint }: BuildableNode | TestNode): stri
 
 export const isVolatile = ({ volatile = [] }: BuildableNode | TestNode): boolean => volatile.length > 0;
 
-/** The relations and files whose rows are read when nodes are built or tested: views are looked through. */
-export function storedInputs(
-  manifest: Manifest,
-  ids: readonly string[],
-): { readonly relations: readonly BuildableNode[]; readonly files: readonly FileNode[] } {
+/** The files whose rows are read when nodes are built or tested: views are looked through. */
+export function storedFiles(manifest: Manifest, ids: readonly string[]): readonly FileNode[] {
   const seen = new Set(ids);
-  const relations: BuildableNode[] = [];
   const files: FileNode[] = [];
   for (const reader of seen) {
     const node = manifest.nodes[reader];
     const isRead = node !== undefined && !ids.includes(reader);
     if (node?.kind === "source" || (node?.kind === "seed" && !isRead)) files.push(node);
-    else if (isRead && isStored(node)) relations.push(node);
-    else for (const parent of manifest.parents[reader] ?? []) seen.add(parent);
+    else if (!isRead || !isStored(node)) for (const parent of manifest.parents[reader] ?? []) seen.add(parent);
   }
-  return { relations, files };
+  return files;
 }
 
 /** In what a relation is not what was built. */

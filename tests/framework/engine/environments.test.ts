@@ -88,10 +88,7 @@ describe("an environment", () => {
     expect(await rows(folder, "from two__fct_top order by all")).toEqual(before);
     await inEngine(folder, (engine) => engine.environments.clean("two"));
     expect(await relations(folder)).toEqual(production);
-    const kept = await rows(
-      folder,
-      "select name from _modelwright.relations union all select name from _modelwright.queries union all select env from _modelwright.environments",
-    );
+    const kept = await rows(folder, "select name from _modelwright.relations union all select env from _modelwright.environments");
     expect(kept.map(({ name }) => name).filter((name) => String(name).includes("__"))).toEqual([]);
     expect(await inEngine(folder, (engine) => engine.environments.list())).toEqual([]);
   });
@@ -101,7 +98,10 @@ describe("an environment", () => {
     folder.write(changed);
     await build(folder, "feature_x");
     const there = await rows(folder, "from feature_x__fct_top order by all");
-    const [{ made } = {}] = await rows(folder, "select built_at as made from _modelwright.relations where name = 'feature_x__fct_status'");
+    const [{ made } = {}] = await rows(
+      folder,
+      "select facts->>'built_at' as made from _modelwright.relations where name = 'feature_x__fct_status'",
+    );
     const plan = await inEngine(folder, (engine) => engine.environments.diff("feature_x"));
     expect(plan.changes.map(({ name, status, columns }) => [name, status, columns.values])).toEqual([
       ["fct_status", "changed", ["amount"]],
@@ -110,7 +110,9 @@ describe("an environment", () => {
     expect(await inEngine(folder, (engine) => engine.environments.promote("feature_x"))).toEqual(["main.fct_status", "main.fct_top"]);
     expect(await relations(folder)).toEqual(production);
     expect(await rows(folder, "from fct_top order by all")).toEqual(there);
-    expect(await rows(folder, "select built_at as made from _modelwright.relations where name = 'fct_status'")).toEqual([{ made }]);
+    expect(await rows(folder, "select facts->>'built_at' as made from _modelwright.relations where name = 'fct_status'")).toEqual([
+      { made },
+    ]);
     const again = await inEngine(folder, (engine) => engine.build());
     expect(new Set(again.results.map(({ status }) => status))).toEqual(new Set(["unchanged"]));
     expect(await inEngine(folder, (engine) => engine.environments.list())).toEqual([]);

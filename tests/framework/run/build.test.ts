@@ -107,7 +107,7 @@ describe("a build", () => {
       { name: "a", sql: "select range as id from range(3)", tests },
       { name: "b", sql: "select id from a", reads: ["a"], tests },
     ]);
-    const table = ["execute create table", "describe select *", "query select scan.*", "transaction"];
+    const table = ["execute create table", "describe select *", "query select scan.*", "execute begin transaction;"];
     expect(calls).toEqual(["transaction", "transaction", ...table, ...table]);
   });
 

@@ -7,7 +7,10 @@ const a: NodeSpec = { name: "a", sql: "select 1::integer as id, 'x' as name" };
 const b: NodeSpec = { name: "b", kind: "view", schema: "marts", sql: "select id from a", reads: ["a"] };
 
 const kept = (warehouse: Warehouse) =>
-  warehouse.query<{ id: string }>("select schema, name, id, kind, rows, tests from _modelwright.relations order by id");
+  warehouse.query<{ id: string }>(
+    `select schema, name, facts->>'id' as id, facts->>'kind' as kind, (facts->>'rows')::int as rows, (facts->>'tests') as tests
+     from _modelwright.relations order by id`,
+  );
 const about = (warehouse: Warehouse) =>
   warehouse.query(
     "select key, if(key = 'database', regexp_replace(value, '[0-9a-f-]{36}', ''), value) as value from _modelwright.about order by key",
@@ -22,15 +25,14 @@ describe("what a run keeps in the database", () => {
     const warehouse = await openWarehouse();
     for (let run = 0; run < 3; run++) await runShop(warehouse, [a, b]);
     expect(await kept(warehouse)).toEqual([
-      { schema: "main", name: "a", id: "model.shop.a", kind: "table", rows: 1, tests: [] },
-      { schema: "marts", name: "b", id: "model.shop.b", kind: "view", rows: null, tests: [] },
+      { schema: "main", name: "a", id: "model.shop.a", kind: "table", rows: 1, tests: "[]" },
+      { schema: "marts", name: "b", id: "model.shop.b", kind: "view", rows: null, tests: "[]" },
     ]);
     expect(await about(warehouse)).toEqual([
       { key: "database", value: "" },
       { key: "environments", value: "1" },
       { key: "intervals", value: "1" },
-      { key: "queries", value: "1" },
-      { key: "relations", value: "1" },
+      { key: "relations", value: "2" },
     ]);
   });
 
@@ -60,21 +62,36 @@ describe("what a run keeps in the database", () => {
       { key: "database", value: "" },
       { key: "environments", value: "1" },
       { key: "intervals", value: "1" },
-      { key: "queries", value: "1" },
-      { key: "relations", value: "1" },
+      { key: "relations", value: "2" },
     ]);
   });
 });
 
 describe("a run that cannot read what is kept says so, and changes nothing", () => {
   it.each([
-    ["of another version", "update _modelwright.about set value = '7'", "state_version", /of version 7, this Modelwright reads version 1/],
+    [
+      "of another version",
+      "update _modelwright.about set value = '7'",
+      "state_version",
+      /of version 7, this Modelwright reads version [12]/,
+    ],
     ["without the table of versions", "drop table _modelwright.about", "state_damaged", /about: the table is missing/],
     ["with another table of versions", "alter table _modelwright.about drop column value", "state_damaged", /"value" is missing/],
     ["without a version", "delete from _modelwright.about", "state_damaged", /relations: its version is not known/],
     ["without its table", "drop table _modelwright.relations", "state_damaged", /relations: the table is missing/],
-    ["without a column", "alter table _modelwright.relations drop column version", "state_damaged", /relations: row 0, version/],
-    ["with a value that cannot be", "update _modelwright.relations set built_at = 'yesterday'", "state_damaged", /row 0, built_at/],
+    [
+      "without a column",
+      "alter table _modelwright.relations drop column version",
+      "state_damaged",
+      /relations: the column "version" is missing/,
+    ],
+    [
+      "with a value that cannot be",
+      `update _modelwright.relations set facts = replace(facts, '"table"', '"chair"')`,
+      "state_damaged",
+      /row 0, kind/,
+    ],
+    ["with facts that are none", "update _modelwright.relations set facts = 'none'", "state_damaged", /facts: no JSON/],
   ])("%s", async (_, damage, code, message) => {
     const warehouse = await openWarehouse();
     await runShop(warehouse, [a]);

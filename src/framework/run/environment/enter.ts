@@ -6,7 +6,7 @@ import { drop } from "../../materialize/index.js";
 import { labelOf } from "../context.js";
 import { lookAround } from "../prepare.js";
 import { retryConflicts } from "../retry.js";
-import { type StateRow, type StateTableName, stateTable, stateTables } from "../state/tables.js";
+import { columnsOfState, type StateRow, stateTable } from "../state/tables.js";
 import { createState, forgetRelation, replaceRow } from "../state/write.js";
 
 /** What an environment is entered with. */
@@ -60,8 +60,8 @@ export async function enterEnvironment({ environment, nodes, bases, manifest, wa
 /** What is kept of one relation, kept of another one, too. */
 function copyRows(base: Pick<StateRow<"relations">, "schema" | "name">, name: string, dialect: SqlDialect): string[] {
   const { identifier, literal } = dialect;
-  return (["relations", "intervals", "queries"] as const satisfies readonly StateTableName[]).map((table) => {
-    const columns = Object.keys(stateTables[table].columns);
+  return (["relations", "intervals"] as const).map((table) => {
+    const columns = Object.keys(columnsOfState(table));
     const values = columns.map((column) => (column === "name" ? literal(name) : identifier(column)));
     const condition = `${identifier("schema")} = ${literal(base.schema)} and ${identifier("name")} = ${literal(base.name)}`;
     const target = dialect.relation(stateTable(table));

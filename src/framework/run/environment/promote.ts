@@ -50,13 +50,13 @@ export async function promoteEnvironment(spec: PromoteSpec): Promise<string[]> {
     const inputs = await wanted.inputsOf(id);
     wanted.built(id, version);
     const tests = await testsOf(id, row, { there, production, built, wanted });
-    const kept: BuiltRow = {
+    const kept = {
       ...row,
+      sql: base.kind === "seed" ? null : base.sql,
       ...{ name: base.relation.name, fingerprint: fingerprintText(base) ?? "", version: version ?? row.version, tests },
       inputs: inputs.filter((input) => input.version !== undefined).map(inputText),
     };
     script.push(...swapIn(node, base, row, found, dialect), ...replaceRow("relations", kept, dialect));
-    if (base.kind !== "seed") script.push(...replaceRow("queries", { ...base.relation, sql: base.sql }, dialect));
     promoted.push(labelOf(base.relation));
   }
   // What it had of its own once, and is as production's again.

@@ -14,27 +14,19 @@ export interface StateTable {
   readonly columns: Readonly<Record<string, string>>;
   readonly row: z.ZodObject;
   readonly key: readonly string[];
-  /** Read by what asks for it alone, and not with the rest at the beginning of each run. */
-  readonly onDemand?: true;
+  /** Columns that are not part of the row as each run reads it: they are read by what asks for them. */
+  readonly onDemand?: Readonly<Record<string, string>>;
+  /** A column that holds the rest of the row as one JSON object: the time that writing a row takes is the number of its columns. */
+  readonly packed?: string;
 }
 
 /** A relation as it was built last, in the very transaction that put it in its place. */
 const relations = {
-  version: 1,
+  version: 2,
   columns: {
     schema: "VARCHAR",
     name: "VARCHAR",
-    id: "VARCHAR",
-    kind: "VARCHAR",
-    fingerprint: "VARCHAR",
     version: "VARCHAR",
-    inputs: "VARCHAR[]",
-    columns: "VARCHAR",
-    rows: "BIGINT",
-    tests: "VARCHAR[]",
-    built_at: "VARCHAR",
-    duration_ms: "DOUBLE",
-    run_id: "VARCHAR",
   },
   row: z.strictObject({
     schema: z.string(),
@@ -60,6 +52,9 @@ const relations = {
     run_id: z.string(),
   }),
   key: ["schema", "name"],
+  packed: "facts",
+  /** The query that it was built of, null of a seed: a plan tells from it what another one changes. It survives what `model clean` removes. */
+  onDemand: { sql: "VARCHAR" },
 } as const satisfies StateTable;
 
 /** Time that an interval-tracked model is filled for: written with the rows, adjacent intervals as one. */
@@ -75,15 +70,6 @@ const intervals = {
     end_at: z.iso.datetime(),
   }),
   key: ["schema", "name", "start_at"],
-} as const satisfies StateTable;
-
-/** The query that a relation was built of, so that a plan can tell what another one changes. It survives what `model clean` removes. */
-const queries = {
-  version: 1,
-  columns: { schema: "VARCHAR", name: "VARCHAR", sql: "VARCHAR" },
-  row: z.strictObject({ schema: z.string(), name: z.string(), sql: z.string() }),
-  key: ["schema", "name"],
-  onDemand: true,
 } as const satisfies StateTable;
 
 /** The relations that environments have of their own, written before the first of them is built: killed at any moment, all can be removed. */
@@ -106,17 +92,33 @@ const environments = {
 } as const satisfies StateTable;
 
 /** Every table of the state: a new one is an entry here. */
-export const stateTables = { relations, intervals, environments, queries } satisfies Record<string, StateTable>;
+export const stateTables = { relations, intervals, environments } satisfies Record<string, StateTable>;
 
 export type StateTableName = keyof typeof stateTables;
 /** A row of a table of the state. */
 export type StateRow<Name extends StateTableName> = z.output<(typeof stateTables)[Name]["row"]>;
-/** The tables that each run reads. */
-export type ReadTableName = {
-  [Name in StateTableName]: (typeof stateTables)[Name] extends { readonly onDemand: true } ? never : Name;
-}[StateTableName];
+/** A row as it is written: with the columns that are read on demand. */
+export type WrittenRow<Name extends StateTableName> = StateRow<Name> &
+  ((typeof stateTables)[Name] extends { readonly onDemand: infer Columns }
+    ? { readonly [Column in keyof Columns]: string | null }
+    : unknown);
 /** All that earlier runs have left to know. */
-export type State = { readonly [Name in ReadTableName]: readonly StateRow<Name>[] };
+export type State = { readonly [Name in StateTableName]: readonly StateRow<Name>[] };
+
+/** The columns of a table, with their SQL types. */
+export const columnsOfState = (name: StateTableName): Readonly<Record<string, string>> => {
+  const { columns, packed, onDemand = {} }: StateTable = stateTables[name];
+  return { ...columns, ...(packed === undefined ? {} : { [packed]: "VARCHAR" }), ...onDemand };
+};
+
+/** The values of the columns of a row. */
+export function columnsOfRow<Name extends StateTableName>(name: Name, row: StateRow<Name>): Readonly<Record<string, unknown>> {
+  const { columns, packed, onDemand = {} }: StateTable = stateTables[name];
+  if (packed === undefined) return row;
+  const isOwn = ([key]: readonly [string, unknown]) => key in columns || key in onDemand;
+  const rest = Object.entries(row).filter((entry) => !isOwn(entry));
+  return { ...Object.fromEntries(Object.entries(row).filter(isOwn)), [packed]: JSON.stringify(Object.fromEntries(rest)) };
+}
 
 export const stateTable = (name: StateTableName | typeof aboutTable): RelationName => ({ schema: stateSchema, name });
 

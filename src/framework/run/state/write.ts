@@ -3,12 +3,15 @@ import type { RelationName, SqlDialect } from "../../adapters/adapter.js";
 import {
   aboutColumns,
   aboutTable,
+  columnsOfRow,
+  columnsOfState,
   databaseKey,
   type StateRow,
   type StateTableName,
   stateSchema,
   stateTable,
   stateTables,
+  type WrittenRow,
 } from "./tables.js";
 
 /** Statements that make the tables of the state that are not there. Two runs must not make them at once: run them in one transaction. */
@@ -27,7 +30,7 @@ export function createState(there: ReadonlySet<StateTableName>, dialect: SqlDial
     `create schema if not exists ${dialect.identifier(stateSchema)}`,
     create(aboutTable, aboutColumns),
     tell(databaseKey, randomUUID()),
-    ...missing.flatMap((name) => [create(name, stateTables[name].columns), tell(name, String(stateTables[name].version))]),
+    ...missing.flatMap((name) => [create(name, columnsOfState(name)), tell(name, String(stateTables[name].version))]),
   ];
 }
 
@@ -46,26 +49,16 @@ export function deleteRow<Name extends StateTableName>(name: Name, key: KeyOf<Na
 /** Removes all that is kept of a relation. */
 export const forgetRelation = ({ schema, name }: RelationName, dialect: SqlDialect): string[] => [
   deleteRow("relations", { schema, name }, dialect),
-  deleteRow("queries", { schema, name }, dialect),
   `delete from ${dialect.relation(stateTable("intervals"))} where ${dialect.identifier("schema")} = ${dialect.literal(schema)} and ${dialect.identifier("name")} = ${dialect.literal(name)}`,
 ];
 
-/**
- * Puts a row in the place of the one with the same key: to be run in the transaction that changes what the row tells of.
- * `expressions` are SQL that stands for the values of columns.
- */
-export function replaceRow<Name extends StateTableName>(
-  name: Name,
-  row: StateRow<Name>,
-  dialect: SqlDialect,
-  expressions: { readonly [Column in keyof StateRow<Name>]?: string } = {},
-): string[] {
-  const values = row as Readonly<Record<string, unknown>>;
-  const written = expressions as Readonly<Record<string, string>>;
-  const columns = Object.keys(stateTables[name].columns);
+/** Puts a row in the place of the one with the same key: to be run in the transaction that changes what the row tells of. */
+export function replaceRow<Name extends StateTableName>(name: Name, row: WrittenRow<Name>, dialect: SqlDialect): string[] {
+  const values = columnsOfRow(name, row);
+  const columns = Object.keys(columnsOfState(name));
   return [
     deleteRow(name, row as unknown as KeyOf<Name>, dialect),
     `insert into ${dialect.relation(stateTable(name))} (${columns.map(dialect.identifier).join(", ")}) ` +
-      `select ${columns.map((column) => written[column] ?? dialect.literal(values[column])).join(", ")}`,
+      `values (${columns.map((column) => dialect.literal(values[column])).join(", ")})`,
   ];
 }
