@@ -17,12 +17,6 @@ export const isStored = (node: ManifestNode | undefined): node is BuildableNode 
 export const hasHistory = (node: BuildableNode): boolean =>
   node.kind === "snapshot" || (node.kind === "model" && node.materialized === "incremental");
 
-/**
- * Whether a node holds what a full build of the same inputs would give, though it has a history: it tells itself which rows are to be
- * computed anew. With the inputs that it was built from there is nothing to do.
- */
-export const followsInputs = (node: BuildableNode): boolean => node.kind === "model" && node.incremental?.affected !== undefined;
-
 /** What a node reads, in a fixed order. A model that is not stored is a part of its readers, so that what it reads stands for it. */
 export function inputIds(manifest: Manifest, id: string): string[] {
   const inputs = new Set<string>();

@@ -1,5 +1,6 @@
 import type { Adapter, ParsedQuery, SqlDialect } from "../adapters/adapter.js";
-import type { Fingerprint, Manifest, ManifestNode, ModelNode, SeedNode, TestNode } from "../artifacts/manifest.js";
+import { fillPlaces } from "../artifacts/incremental.js";
+import type { Fingerprint, Manifest, ManifestNode, ModelNode, SeedNode, SnapshotNode, TestNode } from "../artifacts/manifest.js";
 import { inputIds } from "../artifacts/nodes.js";
 import { hash } from "../core/hash.js";
 import { canonicalSql } from "../lineage/canonical.js";
@@ -10,9 +11,9 @@ import { openFindings, type Understood } from "./findings.js";
 /** Of what statements a materialization makes of a query: raised when the same node would be built otherwise. */
 const format = "1";
 
-/** A node with SQL of its own, and what that reads. */
+/** A query of a node, and what it reads. */
 interface Question {
-  readonly node: ModelNode | TestNode;
+  readonly id: string;
   readonly sql: string;
   /** What stands for its inputs in a FROM clause. */
   readonly reads: readonly string[];
@@ -21,20 +22,24 @@ interface Question {
 }
 
 /**
- * Gives each model, seed and test its fingerprint. A step of its own, after compiling: only what builds needs it. Queries are parsed
+ * Gives each model, seed, snapshot and test its fingerprint. A step of its own, after compiling: only what builds needs it. Queries are parsed
  * in an empty catalogue that is opened only when one of them is new; what was found is kept in `cacheDir` by the hash of the query.
  */
 export async function fingerprint(manifest: Manifest, adapter: Adapter, cacheDir: string): Promise<Manifest> {
   const questions = Object.values(manifest.nodes).flatMap((node): Question[] => {
-    if (node.kind !== "model" && node.kind !== "test") return [];
-    const sql = node.kind === "model" ? node.sql : node.failingRows.join(standIn);
-    const reads = [...readsOf(manifest, node.id, adapter.dialect), ...(node.kind === "test" ? [standIn] : [])];
-    return [{ node, sql, reads, key: hash(sql, ...reads) }];
+    const sqls = queriesOf(node);
+    if (sqls.length === 0) return [];
+    const reads = [...readsOf(manifest, node.id, adapter.dialect), ...standInsOf(node)];
+    return sqls.map((sql) => ({ id: node.id, sql, reads, key: hash(sql, ...reads) }));
   });
   const findings = openFindings(cacheDir, adapter.name);
   const open = questions.filter(({ key }) => findings.get(key) === undefined);
   if (open.length > 0) for (const [key, understood] of await understand(open, adapter)) findings.set(key, understood);
-  const found = new Map(questions.map(({ node, key }) => [node.id, findings.get(key)]));
+  const found = new Map<string, Understood>();
+  for (const { id, key } of questions) {
+    const understood = findings.get(key);
+    if (understood !== undefined) found.set(id, together(found.get(id), understood));
+  }
   findings.close(new Set(questions.map(({ key }) => key)));
   const nodes = Object.values(manifest.nodes).map((node): [string, ManifestNode] => [
     node.id,
@@ -45,6 +50,30 @@ export async function fingerprint(manifest: Manifest, adapter: Adapter, cacheDir
 
 /** A test's relation, which its SQL leaves open. */
 const standIn = '"tested"';
+
+/** What stands in the query of a batch for what is filled in when it runs. */
+const places = { self: '"self"', affected: '"affected"', from: "'from'", to: "'to'", start: "'start'", end: "'end'" };
+
+/** The queries that a node is built by: where its table grows, of everything, of a batch and of the keys that a batch is of. */
+function queriesOf(node: ManifestNode): readonly string[] {
+  if (node.kind === "test") return [node.failingRows.join(standIn)];
+  if (node.kind === "snapshot") return [node.sql];
+  if (node.kind !== "model") return [];
+  const { batch, affected } = node.incremental ?? {};
+  const placed = [batch, affected].flatMap((sql) => (sql === undefined ? [] : [fillPlaces(sql, places)]));
+  return [...new Set([node.sql, ...placed])];
+}
+
+function standInsOf(node: ManifestNode): readonly string[] {
+  if (node.kind === "test") return [standIn];
+  return node.kind === "model" && node.incremental !== undefined ? [places.self, places.affected] : [];
+}
+
+/** What is found in two queries of one node. */
+const together = (first: Understood | undefined, second: Understood): Understood =>
+  first === undefined
+    ? second
+    : { query: hash(first.query, second.query), volatile: [...new Set([...first.volatile, ...second.volatile])] };
 
 /** What stands in a FROM clause for what a node reads. */
 function readsOf(manifest: Manifest, id: string, dialect: SqlDialect): string[] {
@@ -83,7 +112,20 @@ function withFingerprint(node: ManifestNode, understood: Understood | undefined,
             engine,
             node.materialized,
             node.contract,
-            node.incremental ?? null,
+            // The queries of a batch and of its keys are queries: how they are set out does not count.
+            node.incremental === undefined ? null : { ...node.incremental, batch: undefined, affected: undefined },
+            typesOf(node.columns),
+            node.hooks ?? null,
+          ]);
+    case "snapshot":
+      return understood === undefined
+        ? node
+        : fingerprinted(node, understood, [
+            engine,
+            node.uniqueKey,
+            node.strategy,
+            node.hardDeletes,
+            node.validToCurrent ?? null,
             typesOf(node.columns),
             node.hooks ?? null,
           ]);
@@ -101,7 +143,7 @@ function withFingerprint(node: ManifestNode, understood: Understood | undefined,
 
 const typesOf = (columns: ModelNode["columns"]) => columns.map(({ name, type }) => [name, type ?? null]);
 
-function fingerprinted<Node extends ModelNode | SeedNode | TestNode>(
+function fingerprinted<Node extends ModelNode | SeedNode | SnapshotNode | TestNode>(
   node: Node,
   { query, volatile }: Understood,
   settings: readonly unknown[],

@@ -2,13 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Manifest } from "../artifacts/manifest.js";
 import type { RunResults } from "../artifacts/run-results.js";
 import { type RunRequest, writeRunState } from "../artifacts/run-state.js";
-import { errorOf } from "../core/errors/index.js";
 import type { EventSink } from "../core/events.js";
-import { isMoment, momentExpected } from "../core/moment.js";
 import { asGiven, deferral } from "./defer.js";
 import { enter } from "./environment.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions } from "./options.js";
+import { periodOf } from "./period.js";
 import { publish } from "./publish.js";
 import { selectIn } from "./selection.js";
 
@@ -61,7 +60,7 @@ export async function runSelected(
   const selection = environment === undefined ? selected : await enter(open, environment, selected, build);
   const runId = randomUUID();
   const { failFast = false, empty = false, force = false, storeFailures = false, fullRefresh, allowDestructive, signal } = call;
-  const period = { start: momentOf("--start", call.start), end: momentOf("--end", call.end) };
+  const period = periodOf(call);
   const { writeManifest, writeOutcomes } = await import("../artifacts/dbt/write.js");
   await using deferred = given === undefined ? await deferral(open, selection, call) : asGiven(given);
   const keepManifest = () => writeManifest(artifactsDir, compiled, runId, project.dir);
@@ -96,10 +95,3 @@ export async function runSelected(
 
 /** The options that a retry repeats: all but the selection, which is kept as what it meant. */
 const keptOptions = ({ select: _, exclude: __, signal: ___, onEvent: ____, ...options }: BuildOptions): RunRequest["options"] => options;
-
-/** @throws {@link ModelwrightError} `option_value` for what is no moment. */
-function momentOf(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!isMoment(text)) throw errorOf("option_value", { option, expected: momentExpected, value: text });
-  return Date.parse(text);
-}

@@ -1,6 +1,5 @@
 import type { CatalogRelation } from "../adapters/adapter.js";
 import type { BuildableNode, Manifest } from "../artifacts/manifest.js";
-import { hasHistory } from "../artifacts/nodes.js";
 import { labelOf } from "../run/context.js";
 import type { Foreseen } from "../run/explain.js";
 import { type BuiltRow, fingerprintText } from "../run/versions.js";
@@ -37,8 +36,7 @@ export function classify({ jobs, found, decisions }: Foreseen, manifest: Manifes
     const existing = found.existing.get(label);
     const common = { node, row, existing };
     if (isTouched(node, row, existing)) {
-      const why = row === undefined ? decision.why : whatChanged(node, row, decision.why);
-      return [{ ...common, why, status: row === undefined && existing === undefined ? "added" : "changed" }];
+      return [{ ...common, why: decision.why, status: row === undefined && existing === undefined ? "added" : "changed" }];
     }
     const why = touched.has(node.id) ? "types of what it reads changed" : decision.why;
     return [{ ...common, why, status: reached.has(node.id) ? "affected" : "data" }];
@@ -64,9 +62,3 @@ function isOnlyRetyped(node: BuildableNode, row: BuiltRow | undefined, existing:
     query === node.fingerprint?.query && isSameKind && !node.contract && node.columns.some(({ name, type }) => types.get(name) !== type)
   );
 }
-
-/** What is built in each run anyway is decided without a look at its query. */
-const whatChanged = (node: BuildableNode, { fingerprint }: BuiltRow, why: string): string => {
-  if (!hasHistory(node)) return why;
-  return fingerprint.split(" ")[0] === node.fingerprint?.query ? "columns or settings changed" : "query changed";
-};

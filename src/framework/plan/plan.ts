@@ -43,7 +43,7 @@ export interface PlanSpec {
  */
 export async function makePlan(spec: PlanSpec): Promise<Plan> {
   const { manifest, selection, warehouse, dialect, display, force, fullRefresh, clock } = spec;
-  const foreseen = await foreseeRun(spec);
+  const foreseen = await foreseeRun({ ...spec, period: {} });
   const { jobs, decisions } = foreseen;
   const found = decisions.size > 0 ? foreseen.found : await lookAtAll(spec);
   const batches = { ...{ existing: found.existing, state: found.state, fullRefresh, empty: false, period: {} }, now: clock.now() };

@@ -4,6 +4,7 @@ import { asideOf, planSnapshot, whyForeign } from "../materialize/index.js";
 import { type BuildOutcome, discard, settle } from "./build-node.js";
 import { labelOf, type RunContext } from "./context.js";
 import { runPreHooks } from "./hooks.js";
+import { retryConflicts } from "./retry.js";
 import { snapshotProblems } from "./snapshot-problems.js";
 import { swap } from "./swap.js";
 import { objects, testRelation } from "./test-relation.js";
@@ -39,16 +40,27 @@ export async function buildSnapshot(node: SnapshotNode, tests: readonly TestNode
     const { changes = 0, versions = 0 } = counts ?? {};
     const outcomes = await testRelation(tests, plan.candidate, label, context);
     if (signal.aborted) throw errorOf("query_cancelled", { sql: "" });
-    // Without changes, what was found before is still all there is to know.
-    const isUnchanged = existing !== undefined && changes === 0;
-    if (isUnchanged || outcomes.some(objects)) await discard(plan.discard, context);
+    const built = { rows: versions, columns: plan.columns, durationMs: clock.monotonic() - begun, tests: outcomes };
+    const { keep } = await version;
+    if (outcomes.some(objects)) await discard(plan.discard, context);
+    else if (existing === undefined || changes > 0) await keep(built, (record) => swap(() => plan, node, record, context));
     else {
-      const built = { rows: versions, columns: plan.columns, durationMs: clock.monotonic() - begun, tests: outcomes };
-      await (await version).keep(built, (record) => swap(() => plan, node, record, context));
+      // It holds what it held, and has seen what there is now: the next run has nothing to look for.
+      const keptVersion = await versionNow(node, context);
+      const script = (record: readonly string[]) => [...record, ...plan.discard].join(";\n");
+      await keep({ ...built, keptVersion }, (record) =>
+        retryConflicts(() => warehouse.transaction((connection) => connection.execute(script(record)))).then(() => undefined),
+      );
     }
     return settle(outcomes, versions, existing !== undefined);
   } catch (error) {
     await discard(plan.discard, context);
     throw error;
   }
+}
+
+/** The version that a snapshot has, where its rows are those that were built. */
+async function versionNow(node: SnapshotNode, { versions }: RunContext): Promise<string | undefined> {
+  const found = await versions.countedOf(node);
+  return found?.difference === undefined ? found?.row.version : undefined;
 }

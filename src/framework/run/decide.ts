@@ -1,6 +1,8 @@
 import type { BuildableNode, Manifest } from "../artifacts/manifest.js";
-import { followsInputs, hasHistory } from "../artifacts/nodes.js";
-import { labelOf } from "./context.js";
+import { hasHistory } from "../artifacts/nodes.js";
+import { labelOf, type RunContext } from "./context.js";
+import { describeGaps } from "./incremental/gaps.js";
+import { intervalModel } from "./incremental/intervals.js";
 import type { Job } from "./jobs.js";
 import { type BuiltRow, builtVersion, fingerprintText, type InputVersion, inputOfText, isVolatile, type Versions } from "./versions.js";
 
@@ -13,25 +15,21 @@ export interface Decision {
 }
 
 /** How it is decided. */
-export interface DecisionContext {
+export interface DecisionContext extends Pick<RunContext, "state" | "fullRefresh" | "period" | "now"> {
   readonly manifest: Manifest;
   readonly versions: Versions;
   /** Build all the same. */
   readonly force: boolean;
-  /** Build what keeps rows from run to run as a whole. */
-  readonly fullRefresh: boolean;
   /** What is built in this run, so far. */
   readonly rebuilt: ReadonlySet<string>;
 }
 
 /** Decides over a relation after everything that it reads: it is left as it is when what would be built is what is there. */
 export async function decide(node: BuildableNode, context: DecisionContext): Promise<Decision> {
-  const { versions, force, fullRefresh } = context;
+  const { versions, force } = context;
   const changed = (why: string): Decision => ({ unchanged: undefined, why });
   if (force) return changed("forced");
-  // It keeps what was, too: what comes of the same rows depends on what it holds.
-  if (hasHistory(node) && (fullRefresh || !followsInputs(node))) return changed("looks for what is new");
-  const found = versions.foundOf(node);
+  const found = await versions.countedOf(node);
   if (found === undefined) return changed("never built");
   const { row, difference } = found;
   if (difference !== undefined) return changed(`${labelOf(node.relation)} ${difference}`);
@@ -40,10 +38,30 @@ export async function decide(node: BuildableNode, context: DecisionContext): Pro
   if (query !== builtQuery) return changed("query changed");
   if (settings !== builtSettings) return changed(settingsChange(node, row));
   if (isVolatile(node)) return changed(`calls ${(node.volatile ?? []).map((name) => `${name}()`).join(", ")}`);
+  const told = whatIsTold(node, context);
+  if (told !== undefined) return changed(told);
   const inputs = await versions.inputsOf(node.id);
-  const isUpToDate = followsInputs(node) ? inputChanged(inputs, row) === undefined : builtVersion(node, inputs) === row.version;
-  if (isUpToDate) return { unchanged: row, why: since(row) };
+  const isSame = hasHistory(node) ? isTakenIn(inputs, row) : builtVersion(node, inputs) === row.version;
+  if (isSame) return { unchanged: row, why: since(row) };
   return changed(inputChange(inputs, row, context));
+}
+
+/** Why the table of an incremental model changes though nothing new is to be read: that is asked for, or time is missing. */
+function whatIsTold(node: BuildableNode, { fullRefresh, period, state, now }: DecisionContext): string | undefined {
+  if (node.kind !== "model" || node.materialized !== "incremental") return undefined;
+  if (fullRefresh) return "full refresh";
+  const tracked = intervalModel(node);
+  if (tracked === undefined) return undefined;
+  return period.start === undefined && period.end === undefined ? describeGaps(tracked, state, now) : "a part of its time is asked for";
+}
+
+/**
+ * Whether what keeps what was has taken in just this: what it holds comes of all that it has read, in their order, and the same once more
+ * adds nothing.
+ */
+function isTakenIn(inputs: readonly InputVersion[], row: BuiltRow): boolean {
+  const taken = new Map(row.inputs.map(inputOfText));
+  return taken.size === inputs.length && inputs.every(({ id, version }) => version !== undefined && taken.get(id) === version);
 }
 
 /**
@@ -69,16 +87,12 @@ function settingsChange(node: BuildableNode, { kind }: BuiltRow): string {
   return "columns or settings changed";
 }
 
-/** The first of the inputs that is another than the relation was built from. */
-function inputChanged(inputs: readonly InputVersion[], row: BuiltRow): InputVersion | undefined {
-  const before = new Map(row.inputs.map(inputOfText));
-  return inputs.find(({ id, version }) => version === undefined || version !== before.get(id));
-}
-
 /** What of the inputs is another than the relation was built from. */
 function inputChange(inputs: readonly InputVersion[], row: BuiltRow, { manifest, rebuilt }: DecisionContext): string {
-  const changed = inputChanged(inputs, row);
-  if (changed === undefined) return "its inputs changed while it was built";
+  const before = new Map(row.inputs.map(inputOfText));
+  if (before.has(row.id)) return "only a part of its time was built last";
+  const changed = inputs.find(({ id, version }) => version === undefined || version !== before.get(id));
+  if (changed === undefined || (before.size === 0 && changed.version !== undefined)) return "its inputs changed while it was built";
   const node = manifest.nodes[changed.id];
   if (node === undefined) return `file ${changed.id} changed`;
   if (node.kind !== "source") return `${node.name} ${rebuilt.has(node.id) ? "is" : "was"} rebuilt`;

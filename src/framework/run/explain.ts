@@ -1,5 +1,5 @@
 import type { BuildableNode } from "../artifacts/manifest.js";
-import { systemClock } from "../core/clock.js";
+import type { RunContext } from "./context.js";
 import { type Decision, foresee } from "./decide.js";
 import { type Job, planJobs } from "./jobs.js";
 import type { Found } from "./prepare.js";
@@ -25,21 +25,23 @@ export interface Foreseen {
   readonly decisions: ReadonlyMap<string, Decision>;
 }
 
-/** Decides over each of the selected models and seeds as a run would. Nothing is changed. */
-export async function foreseeRun(
-  spec: Omit<RunSpec, "options" | "runId"> & { readonly force: boolean; readonly fullRefresh: boolean },
-): Promise<Foreseen> {
-  const { manifest, selection, warehouse, dialect, projectDir, force, fullRefresh } = spec;
+/** A run that is only thought of. */
+export interface ForeseeSpec extends Omit<RunSpec, "options" | "runId">, Pick<RunContext, "force" | "fullRefresh" | "period" | "clock"> {}
+
+/** Decides over each of the selected models, seeds and snapshots as a run would. Nothing is changed. */
+export async function foreseeRun(spec: ForeseeSpec): Promise<Foreseen> {
+  const { manifest, selection, warehouse, dialect, projectDir, force, fullRefresh, period, clock } = spec;
   const jobs = planJobs(manifest, selection, { build: true, test: true });
   const found = await lookFor(jobs, spec);
   const { existing, state } = found;
-  using files = createSourceFiles({ warehouse, dialect, projectDir, clock: systemClock });
-  const versions = createVersions({ manifest, existing, state, files, elsewhere: new Map() });
-  return { jobs, found, decisions: await foresee(jobs, { manifest, versions, force, fullRefresh }) };
+  using files = createSourceFiles({ warehouse, dialect, projectDir, clock });
+  const versions = createVersions({ manifest, warehouse, dialect, existing, state, files, elsewhere: new Map() });
+  const decisions = await foresee(jobs, { manifest, versions, state, force, fullRefresh, period, now: clock.now() });
+  return { jobs, found, decisions };
 }
 
-/** Says why each of the selected models and seeds would be built or left as it is. */
-export async function explain(spec: Parameters<typeof foreseeRun>[0]): Promise<Explanation[]> {
+/** Says why each of the selected models, seeds and snapshots would be built or left as it is. */
+export async function explain(spec: ForeseeSpec): Promise<Explanation[]> {
   const { jobs, decisions } = await foreseeRun(spec);
   return jobs.flatMap(({ node }): Explanation[] => {
     const decision = decisions.get(node.id);

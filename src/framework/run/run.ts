@@ -92,8 +92,8 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
     const sources: SourceContext = { manifest, warehouse, dialect, projectDir };
     using files = createSourceFiles({ warehouse, dialect, projectDir, clock });
     const elsewhere = spec.elsewhere ?? new Map();
-    const seen = { manifest, existing, state, files, elsewhere };
-    const ids = await whatRuns(jobs, { ...seen, force, fullRefresh });
+    const seen = { manifest, warehouse, dialect, existing, state, files, elsewhere };
+    const ids = await whatRuns(jobs, { ...seen, force, fullRefresh, period, now });
     const wrong = signal.aborted ? [] : await sourceProblems(ids, sources);
     if (wrong.length > 0) throw new ModelwrightError(wrong);
     const recorder = createRecorder({ runId, command, threads }, jobs, manifest, onEvent, clock);
@@ -138,10 +138,7 @@ export function lookFor(
 }
 
 /** The nodes that will be built and the tests that will be run, as far as can be told beforehand. */
-async function whatRuns(
-  jobs: readonly Job[],
-  context: VersionsContext & Pick<DecisionContext, "force" | "fullRefresh">,
-): Promise<string[]> {
+async function whatRuns(jobs: readonly Job[], context: VersionsContext & Omit<DecisionContext, "versions" | "rebuilt">): Promise<string[]> {
   const all = ({ node, tests }: Job) => [node.id, ...tests.map(({ id }) => id)];
   if (context.state.relations.length === 0) return jobs.flatMap(all);
   const versions = createVersions(context);

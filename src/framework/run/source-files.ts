@@ -4,11 +4,13 @@ import { stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import type { SqlDialect, Warehouse } from "../adapters/adapter.js";
+import type { Connection, SqlDialect, Warehouse } from "../adapters/adapter.js";
 import type { SeedNode, SourceNode } from "../artifacts/manifest.js";
 import { readCache, writeCache } from "../core/cache-file.js";
 import type { Clock } from "../core/clock.js";
 import { hash } from "../core/hash.js";
+
+type Queries = Pick<Connection, "query">;
 
 /** What can be read from files. */
 export type FileNode = SourceNode | SeedNode;
@@ -17,8 +19,11 @@ export type FileNode = SourceNode | SeedNode;
 export interface SourceFiles extends Disposable {
   /** Of the content and the paths of all files of a node; `undefined` where that cannot be told. The first answer is kept. */
   readonly versionOf: (node: FileNode) => Promise<string | undefined>;
-  /** Whether all files of nodes are still what they were when their versions were told. */
-  readonly areSame: (nodes: readonly FileNode[]) => Promise<boolean>;
+  /**
+   * Whether all files of nodes are still what they were when their versions were told. They are listed by a connection that is held
+   * already, where one is: to wait for another one then would be to wait for others who do the same.
+   */
+  readonly areSame: (nodes: readonly FileNode[], held?: Queries) => Promise<boolean>;
 }
 
 /** What it takes to find and read files. */
@@ -60,15 +65,15 @@ export function createSourceFiles({ warehouse, dialect, projectDir, clock }: Fil
   const inTurn = createSlots(atOnce);
 
   /** The files of a node in the order in which they are read, as they are now. */
-  async function filesOf(node: FileNode): Promise<FileStamp[]> {
-    const paths = await pathsOf(node);
+  async function filesOf(node: FileNode, by: Queries = warehouse): Promise<FileStamp[]> {
+    const paths = await pathsOf(node, by);
     return Promise.all(paths.map((path) => inTurn(() => stampOf(path))));
   }
 
-  async function pathsOf(node: FileNode): Promise<string[]> {
+  async function pathsOf(node: FileNode, by: Queries): Promise<string[]> {
     if (node.kind === "seed") return [join(projectDir, node.path)];
     if (node.origin.kind !== "files") throw new Error(`${node.id} has no files.`);
-    const rows = await warehouse.query<{ readonly file: string }>(dialect.listFiles(node.origin.paths));
+    const rows = await by.query<{ readonly file: string }>(dialect.listFiles(node.origin.paths));
     return rows.map(({ file }) => file);
   }
 
@@ -103,15 +108,15 @@ export function createSourceFiles({ warehouse, dialect, projectDir, clock }: Fil
     return known;
   }
 
-  async function isSame(node: FileNode): Promise<boolean> {
+  async function isSame(node: FileNode, held: Queries | undefined): Promise<boolean> {
     const { stamps } = await keep(node);
-    const now = await filesOf(node).then(stampsOf, () => undefined);
+    const now = await filesOf(node, held).then(stampsOf, () => undefined);
     return stamps !== undefined && stamps === now;
   }
 
   return {
     versionOf: async (node) => (hasFiles(node) ? (await keep(node)).version : undefined),
-    areSame: async (nodes) => (await Promise.all(nodes.filter(hasFiles).map(isSame))).every(Boolean),
+    areSame: async (nodes, held) => (await Promise.all(nodes.filter(hasFiles).map((node) => isSame(node, held)))).every(Boolean),
     /** Keeps what was hashed for the next run. */
     [Symbol.dispose]() {
       if (!isChanged || cache === undefined) return;

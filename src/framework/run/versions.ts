@@ -1,8 +1,9 @@
-import type { CatalogRelation } from "../adapters/adapter.js";
-import type { BuildableNode, Manifest, TestNode } from "../artifacts/manifest.js";
+import type { CatalogRelation, SqlDialect, Warehouse } from "../adapters/adapter.js";
+import type { BuildableNode, Manifest, ManifestNode, TestNode } from "../artifacts/manifest.js";
 import { hasHistory, inputIds, isStored, isView } from "../artifacts/nodes.js";
 import { hash } from "../core/hash.js";
 import { labelOf } from "./context.js";
+import { createRowCounts } from "./row-counts.js";
 import type { FileNode, SourceFiles } from "./source-files.js";
 import { hashColumns } from "./state/built.js";
 import type { State } from "./state/tables.js";
@@ -18,8 +19,10 @@ export interface InputVersion {
 
 /** Tells by which versions of their data nodes are read. */
 export interface Versions {
-  /** What is kept of it, and in what the relation is not what was built; `undefined` where nothing is kept of it. */
+  /** What is kept of it, and in what the catalogue says that it is not what was built; `undefined` where nothing is kept of it. */
   readonly foundOf: (node: BuildableNode) => { readonly row: BuiltRow; readonly difference: string | undefined } | undefined;
+  /** The same, where it takes a look at the relation itself: the rows of what is changed in place are counted. */
+  readonly countedOf: (node: BuildableNode) => Promise<ReturnType<Versions["foundOf"]>>;
   /** The inputs of a node, what is only a part of it looked through, with the versions that can be read now. */
   readonly inputsOf: (id: string) => Promise<readonly InputVersion[]>;
   /** The version of what can be read of a node now; `undefined` where it cannot be known. */
@@ -35,6 +38,8 @@ export interface Versions {
 /** What the versions are told from. */
 export interface VersionsContext {
   readonly manifest: Manifest;
+  readonly warehouse: Pick<Warehouse, "query">;
+  readonly dialect: SqlDialect;
   readonly existing: ReadonlyMap<string, CatalogRelation>;
   readonly state: State;
   readonly files: SourceFiles;
@@ -42,27 +47,36 @@ export interface VersionsContext {
   readonly elsewhere: ReadonlyMap<string, unknown>;
 }
 
-export function createVersions({ manifest, existing, state, files, elsewhere }: VersionsContext): Versions {
+export function createVersions({ manifest, warehouse, dialect, existing, state, files, elsewhere }: VersionsContext): Versions {
   const rows = new Map(state.relations.map((row) => [labelOf(row), row]));
   const known = new Map<string, Promise<string | undefined>>();
 
   const foundOf: Versions["foundOf"] = (node) => {
-    const { relation } = node;
-    const row = rows.get(labelOf(relation));
-    // The catalogue counts rows that were replaced, too: of a history that is changed in place, its number says nothing.
-    const kept = row && hasHistory(node) ? { ...row, rows: null } : row;
-    return kept && { row: kept, difference: differenceOf(kept, existing.get(labelOf(relation))) };
+    const label = labelOf(node.relation);
+    const row = rows.get(label);
+    return row && { row, difference: differenceOf(row, existing.get(label), !hasHistory(node)) };
   };
-  const rowOf = (node: BuildableNode): BuiltRow | undefined => {
+  const isCounted = (node: ManifestNode): node is BuildableNode => {
+    const found = isStored(node) && hasHistory(node) && !elsewhere.has(node.id) ? foundOf(node) : undefined;
+    return found !== undefined && found.difference === undefined;
+  };
+  const counts = createRowCounts(
+    () => Object.values(manifest.nodes).flatMap((node) => (isCounted(node) ? [node.relation] : [])),
+    warehouse,
+    dialect,
+  );
+  const countedOf: Versions["countedOf"] = async (node) => {
     const found = foundOf(node);
-    return found?.difference === undefined ? found?.row : undefined;
+    if (found === undefined || !isCounted(node)) return found;
+    return { ...found, difference: rowsDifference(found.row, await counts.of(node.relation)) };
   };
 
   async function read(id: string): Promise<string | undefined> {
     const node = elsewhere.has(id) ? undefined : manifest.nodes[id];
     if (node?.kind === "source") return files.versionOf(node);
     if (node === undefined || node.kind === "test" || node.kind === "exposure") return undefined;
-    const row = rowOf(node);
+    const found = await countedOf(node);
+    const row = found?.difference === undefined ? found?.row : undefined;
     // What a table holds is what was put into it. What a view holds are its inputs as they are now, read by the query it was made of.
     if (!isView(node) || row === undefined) return row?.version;
     return row.fingerprint === fingerprintText(node) ? builtVersion(node, await inputsOf(id)) : undefined;
@@ -90,6 +104,7 @@ export function createVersions({ manifest, existing, state, files, elsewhere }: 
 
   return {
     foundOf,
+    countedOf,
     inputsOf,
     current,
     testKey,
@@ -109,8 +124,11 @@ export function builtVersion(node: BuildableNode, inputs: readonly InputVersion[
   return hash(fingerprint, ...inputs.flatMap(({ id, version }) => [id, version ?? ""]));
 }
 
-/** An input as it is kept. */
-export const inputText = ({ id, version }: InputVersion): string => `${version} ${id}`;
+/** Inputs as they are kept: those whose version is known. */
+export const inputTexts = (inputs: readonly InputVersion[]): string[] =>
+  inputs.flatMap(({ id, version }) => (version === undefined ? [] : [`${version} ${id}`]));
+/** Stands among the inputs of a relation that was built for a part of its time only. It is no input of itself. */
+export const partMark = ({ id }: BuildableNode): string => `part ${id}`;
 export const inputOfText = (text: string): [id: string, version: string] => {
   const space = text.indexOf(" ");
   return [text.slice(space + 1), text.slice(0, space)];
@@ -135,11 +153,16 @@ export function storedFiles(manifest: Manifest, ids: readonly string[]): readonl
   return files;
 }
 
-/** In what a relation is not what was built. */
-function differenceOf(row: BuiltRow, found: CatalogRelation | undefined): string | undefined {
+/**
+ * In what a relation is not what was built. The catalogue counts rows that were replaced, too: of a history that is changed in place,
+ * its number says nothing.
+ */
+function differenceOf(row: BuiltRow, found: CatalogRelation | undefined, tellsRows: boolean): string | undefined {
   if (found === undefined) return "is not in the database any more";
   if (found.kind !== row.kind) return `is a ${found.kind} now`;
   if (hashColumns(found.columns) !== row.columns) return "has other columns than were built";
-  if (row.rows !== null && found.rows !== row.rows) return `has ${found.rows} rows where ${row.rows} were built`;
-  return undefined;
+  return tellsRows && row.rows !== null ? rowsDifference(row, found.rows) : undefined;
 }
+
+const rowsDifference = ({ rows }: BuiltRow, found: number | undefined): string | undefined =>
+  found === rows ? undefined : `has ${found ?? "unknown"} rows where ${rows} were built`;

@@ -172,6 +172,8 @@ export const countriesHistory = defineSnapshot({ name: "countries_history", rela
     });
     await build(folder);
     await build(folder);
+    expect(await logged(folder)).toEqual(["seed 2", "look", "snapshot 2"]);
+    await build(folder, { force: true, select: ["countries_history"] });
     expect(await logged(folder)).toEqual(["seed 2", "look", "snapshot 2", "look"]);
   });
 

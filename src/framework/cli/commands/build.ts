@@ -46,7 +46,8 @@ async function explain(invocation: Invocation): Promise<ExitCode> {
   const { options, stdout } = invocation;
   const { createEngine } = await import("../../engine.js");
   await using engine = await createEngine(await engineOptionsOf(invocation));
-  const explained = await engine.explain({ ...selectionOf(invocation, engine.projectDir), force: options.force });
+  const { force, "full-refresh": fullRefresh, start, end } = options;
+  const explained = await engine.explain({ ...selectionOf(invocation, engine.projectDir), force, fullRefresh, start, end });
   printLine(stdout, options.json ? toJson(explained) : explanations(explained));
   return 0;
 }

@@ -18,7 +18,7 @@ export async function differingFrom(
   const schemas = [...new Set(nodes.map(({ relation }) => relation.schema))];
   const { existing, state } = await lookAround(warehouse, dialect, schemas, schemas);
   using files = createSourceFiles({ warehouse, dialect, projectDir, clock: systemClock });
-  const versions = createVersions({ manifest, existing, state, files, elsewhere: new Map() });
+  const versions = createVersions({ manifest, warehouse, dialect, existing, state, files, elsewhere: new Map() });
   const differing = new Set<string>();
   const reached = new Set<string>();
   for (const node of Object.values(manifest.nodes)) {

@@ -10,7 +10,16 @@ import { retryConflicts } from "../retry.js";
 import { createSourceFiles } from "../source-files.js";
 import { stateTable } from "../state/tables.js";
 import { forgetRelation, replaceRow } from "../state/write.js";
-import { type BuiltRow, builtVersion, createVersions, fingerprintText, inputOfText, inputText, type Versions } from "../versions.js";
+import {
+  type BuiltRow,
+  builtVersion,
+  createVersions,
+  fingerprintText,
+  inputOfText,
+  inputTexts,
+  partMark,
+  type Versions,
+} from "../versions.js";
 import { forgetEnvironment } from "./leave.js";
 
 /** What is promoted. */
@@ -38,7 +47,7 @@ export async function promoteEnvironment(spec: PromoteSpec): Promise<string[]> {
   const found = await lookAround(warehouse, dialect, schemas, schemas);
   const { existing, state } = found;
   using files = createSourceFiles({ warehouse, dialect, projectDir, clock: systemClock });
-  const seen = { existing, state, files, elsewhere: new Map() };
+  const seen = { warehouse, dialect, existing, state, files, elsewhere: new Map() };
   const [built, wanted] = [createVersions({ ...seen, manifest: there }), createVersions({ ...seen, manifest: production })];
   const script: string[] = [];
   const promoted: string[] = [];
@@ -54,7 +63,7 @@ export async function promoteEnvironment(spec: PromoteSpec): Promise<string[]> {
       ...row,
       sql: base.kind === "seed" ? null : base.sql,
       ...{ name: base.relation.name, fingerprint: fingerprintText(base) ?? "", version: version ?? row.version, tests },
-      inputs: inputs.filter((input) => input.version !== undefined).map(inputText),
+      inputs: [...inputTexts(inputs), ...row.inputs.filter((text) => text === partMark(node))],
     };
     script.push(...swapIn(node, base, row, found, dialect), ...replaceRow("relations", kept, dialect));
     promoted.push(labelOf(base.relation));
@@ -79,7 +88,7 @@ async function currentRow(
   { environment, built, found: { state } }: PromoteSpec & { readonly built: Versions; readonly found: Found },
 ): Promise<BuiltRow> {
   const refuse = (why: string) => errorOf("env_outdated", { name: environment, model: node.name, why });
-  const found = built.foundOf(node);
+  const found = await built.countedOf(node);
   if (found === undefined) throw refuse("it is not built there");
   if (found.difference !== undefined) throw refuse(`${labelOf(node.relation)} ${found.difference}`);
   if (found.row.fingerprint !== fingerprintText(node)) throw refuse("it is built there from another query or other settings");

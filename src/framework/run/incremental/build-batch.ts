@@ -93,9 +93,10 @@ function changeInPlace({ model, tests, reshaping, plan, begun, version, keptVers
       if (!outcomes.some(objects)) {
         await runPostHooks(model, connection, context);
         const changed = await lookAt(target, connection, outcomes, begun, context);
-        await version.keep({ ...changed, keptVersion }, async (record) => {
+        const commit = async (record: readonly string[]) => {
           await connection.execute([...record, ...(await filledBy(model, connection, context)), "commit"].join(";\n"));
-        });
+        };
+        await version.keep({ ...changed, keptVersion }, commit, connection);
       }
       return outcomes;
     },

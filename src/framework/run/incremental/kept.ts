@@ -3,8 +3,9 @@ import type { ManifestNode } from "../../artifacts/manifest.js";
 import type { BatchSize } from "../../core/incremental.js";
 import { readState } from "../state/read.js";
 import { stateSchema } from "../state/tables.js";
-import { filledIn, horizonOf, intervalModel } from "./intervals.js";
-import { batchesBetween, batchStart, coalesce, type Interval, isFilled, isoOf } from "./time.js";
+import { gapsOf } from "./gaps.js";
+import { filledIn, intervalModel } from "./intervals.js";
+import { type Interval, isoOf } from "./time.js";
 
 /** A part of time: ISO 8601, UTC. */
 interface Period {
@@ -37,12 +38,10 @@ export async function intervalsKept(
   const catalogue = await warehouse.introspect([stateSchema, model.relation.schema]);
   const isBuilt = catalogue.some(({ schema, name }) => schema === model.relation.schema && name === model.relation.name);
   const filled = isBuilt ? filledIn((await readState(warehouse, dialect, catalogue)).state, model.relation) : [];
-  const closed = batchesBetween({ start: horizonOf(model, now.getTime()).start, end: batchStart(now.getTime(), batchSize) }, batchSize);
-  const gaps = coalesce(closed.filter((batch) => !isFilled(batch, filled)));
   return {
     name: model.name,
     batchSize,
     filled: filled.map(periodOf),
-    gaps: gaps.map((gap) => ({ ...periodOf(gap), batches: batchesBetween(gap, batchSize).length })),
+    gaps: gapsOf(model, filled, now.getTime()).map((gap) => ({ ...periodOf(gap), batches: gap.batches })),
   };
 }
