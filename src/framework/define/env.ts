@@ -1,3 +1,4 @@
+import { envReads } from "../core/env-reads.js";
 import { errorOf } from "../core/errors/index.js";
 
 /**
@@ -10,6 +11,7 @@ import { errorOf } from "../core/errors/index.js";
  * ```
  */
 export function env(name: string, fallback?: string): string {
+  envReads().add(name);
   const value = process.env[name] ?? fallback;
   if (value === undefined) throw errorOf("env_missing", { name });
   return value;

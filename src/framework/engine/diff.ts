@@ -4,10 +4,11 @@ import type { Manifest } from "../artifacts/manifest.js";
 import { relationIn } from "../compile/relations.js";
 import { errorOf } from "../core/errors/index.js";
 import type { CompareOptions } from "../diff/compare.js";
-import type { GraphNode } from "../graph/graph.js";
+import type { GraphNode, ProjectGraph } from "../graph/graph.js";
 import type { SelectionSpec } from "../graph/select.js";
 import { attachTarget, fileOf } from "./attach-target.js";
-import { type OpenProject, targetOf } from "./open-project.js";
+import type { OpenProject } from "./open-project.js";
+import { targetOf } from "./project-source.js";
 import { nodeNamed } from "./readable.js";
 import { selectIn } from "./selection.js";
 
@@ -41,8 +42,9 @@ type Built = Extract<GraphNode, { kind: "model" | "seed" | "snapshot" }>;
 export async function diff(open: OpenProject, options: DiffOptions, ids?: ReadonlySet<string>): Promise<Diff> {
   const [against, target] = otherTarget(open, options.against);
   const manifest = await open.compiled();
+  const { graph } = await open.loaded();
   const nodes =
-    options.model === undefined ? builtOf(open, ids ?? (await selectIn(open, options))) : [named(open, manifest, options.model)];
+    options.model === undefined ? builtOf(graph, ids ?? (await selectIn(open, options))) : [named(graph, manifest, options.model)];
   if (target.adapter !== open.target.adapter) {
     throw errorOf("diff_adapters_differ", { before: target.adapter, after: open.target.adapter });
   }
@@ -81,10 +83,10 @@ export function otherTarget({ project, targetName }: OpenProject, wanted: string
 const isBuilt = (node: GraphNode): node is Built =>
   node.kind === "seed" || node.kind === "snapshot" || (node.kind === "model" && node.config.materialized !== "ephemeral");
 
-const builtOf = ({ graph }: OpenProject, ids: ReadonlySet<string>): Built[] =>
+const builtOf = (graph: ProjectGraph, ids: ReadonlySet<string>): Built[] =>
   [...ids].map((id) => graph.getNodeAttributes(id)).filter(isBuilt);
 
-function named({ graph }: OpenProject, manifest: Manifest, name: string): Built {
+function named(graph: ProjectGraph, manifest: Manifest, name: string): Built {
   const node = graph.getNodeAttributes(nodeNamed(manifest, name).id);
   const what = node.kind === "model" ? "an ephemeral model" : `a ${node.kind}`;
   if (isBuilt(node)) return node;

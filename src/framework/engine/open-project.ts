@@ -7,22 +7,23 @@ import { systemClock } from "../core/clock.js";
 import { checkEnvironmentName } from "../core/environment.js";
 import { errorOf, problem } from "../core/errors/index.js";
 import type { EventSink, Phase } from "../core/events.js";
-import type { Config } from "../define/config.js";
-import { buildGraph } from "../graph/build.js";
-import type { ProjectGraph } from "../graph/graph.js";
+import type { FactGraph } from "../graph/graph.js";
 import { combineSinks, isolatedSink } from "../observe/combine.js";
 import type { Bundler } from "../project/bundle.js";
-import { loadProject } from "../project/load.js";
 import type { Project } from "../project/project.js";
 import type { Environment } from "./environment.js";
+import type { Compiled } from "./kept.js";
 import { once, queue, queueOf } from "./once.js";
 import type { EngineOptions } from "./options.js";
+import { type LoadedProject, projectSource } from "./project-source.js";
 import { publishedReader } from "./published-reader.js";
 
 /** A loaded project with what its calls share: each is made when the first call needs it. */
 export interface OpenProject {
-  readonly project: Project;
-  readonly graph: ProjectGraph;
+  readonly project: Pick<Project, "dir" | "config" | "inputs">;
+  readonly graph: FactGraph;
+  /** The project with what its modules declare: they are evaluated only when they have to be. */
+  readonly loaded: () => Promise<LoadedProject>;
   readonly targetName: string;
   readonly target: Target;
   readonly threads: number;
@@ -52,34 +53,46 @@ export interface OpenProject {
   readonly close: () => Promise<void>;
 }
 
-/** Loads a project and checks its graph. A bundler that is kept makes loading it again cheaper. */
+/** Loads a project and checks its graph, or takes it as it was kept. A bundler that is kept makes loading it again cheaper. */
 export async function openProject(options: EngineOptions, bundler?: Bundler): Promise<OpenProject> {
   const own = isolatedSink(options.onEvent);
   const timed = timedPhases((event) => combineSinks([own])(event));
-  const project = await timed("load", () => loadProject(options.projectDir, bundler));
-  const graph = buildGraph(project);
-  const [targetName, target] = targetOf(project.config, options.target);
-  const threads = options.threads ?? project.config.threads ?? Math.min(4, availableParallelism());
-
   const { vars = {}, env } = options;
+  const source = await timed("load", () => projectSource(options, bundler));
+  const { project, graph, loaded, targetName, target, kept } = source;
+  const { config } = project;
+  const threads = options.threads ?? config.threads ?? Math.min(4, availableParallelism());
 
   const adapter = once(() => target.load());
   const compileOver = async (elsewhere?: ReadonlyMap<string, string>, names?: ReadonlyMap<string, string>) => {
     const { database, schema } = target;
     const compileTarget: CompileTarget = { name: targetName, adapter: await adapter(), database, schema, elsewhere, names };
-    const { compile } = await import("../compile/compile.js");
-    return timed("compile", () => compile(project, graph, compileTarget, vars));
+    const [{ compile }, all] = await Promise.all([import("../compile/compile.js"), loaded()]);
+    return timed("compile", () => compile(all.project, all.graph, compileTarget, vars));
   };
+  /** What is worth keeping when the project is closed. */
+  let news: Pick<Compiled, "manifest" | "isFingerprinted"> | undefined;
+  const production = once(async () => {
+    if (kept !== undefined) return { ...kept.manifest, generatedAt: systemClock.now().toISOString() };
+    const manifest = await compileOver();
+    news = { manifest, isFingerprinted: false };
+    return manifest;
+  });
   if (env !== undefined) checkEnvironmentName(env);
   const environmentOf = async (name: string) => {
     const { openEnvironment } = await import("./environment.js");
-    return openEnvironment(name, { project, adapter, connect, fingerprinted, compile: (names) => compileOver(undefined, names) });
+    const compile = (names?: ReadonlyMap<string, string>) => (names === undefined ? production() : compileOver(undefined, names));
+    return openEnvironment(name, { project, adapter, connect, fingerprinted, compile });
   };
   const environment = once(async () => (env === undefined ? undefined : environmentOf(env)));
-  const compiled = once(async () => (await environment())?.manifest ?? compileOver());
+  const compiled = once(async () => (await environment())?.manifest ?? production());
   const fingerprinted = async (manifest: Manifest) => {
+    const isProduction = manifest === (await production());
+    if (isProduction && kept?.isFingerprinted === true) return manifest;
     const { fingerprint } = await import("../compile/fingerprint.js");
-    return fingerprint(manifest, await adapter(), join(project.dir, "target", ".cache"));
+    const found = await fingerprint(manifest, await adapter(), join(project.dir, "target", ".cache"));
+    if (isProduction) news = { manifest: found, isFingerprinted: true };
+    return found;
   };
   const warehouse = once(async () => {
     const { open } = await adapter();
@@ -99,6 +112,7 @@ export async function openProject(options: EngineOptions, bundler?: Bundler): Pr
   return {
     project,
     graph,
+    loaded,
     targetName,
     target,
     threads,
@@ -125,17 +139,9 @@ export async function openProject(options: EngineOptions, bundler?: Bundler): Pr
       // What could not be opened has nothing to close; whoever asked for it was told why.
       await inTurn(async () => (await opened?.catch(() => undefined))?.close());
       await copy.close();
+      if (news !== undefined) await source.keep(news);
     },
   };
-}
-
-/** @throws {@link ModelwrightError} `target_unknown` */
-export function targetOf(config: Config, wanted: string | undefined): [name: string, target: Target] {
-  const known = Object.keys(config.targets);
-  const name = wanted ?? config.defaultTarget ?? known[0] ?? "";
-  const target = Object.hasOwn(config.targets, name) ? config.targets[name] : undefined;
-  if (target === undefined) throw errorOf("target_unknown", { target: name, known });
-  return [name, typeof target === "function" ? target() : target];
 }
 
 /** Tells when a phase begins and ends. */

@@ -4,7 +4,7 @@ import { errorOf, ModelwrightError } from "../core/errors/index.js";
 import { similarNames } from "../core/similar.js";
 import { refuseTransactions } from "../define/hooks.js";
 import type { Operation } from "../define/operation.js";
-import type { Declared } from "../project/project.js";
+import type { Declared, Project } from "../project/project.js";
 import type { OpenProject } from "./open-project.js";
 import type { CallOptions } from "./options.js";
 import { publish } from "./publish.js";
@@ -14,17 +14,18 @@ import { fromOf, nodeNamed } from "./readable.js";
 export type OperationOptions = Pick<CallOptions, "signal" | "onEvent">;
 
 /** Runs the statements of an operation in one transaction, and gives the rows of the last one. */
-export function runOperation(
+export async function runOperation(
   open: OpenProject,
   name: string,
   args: Readonly<Record<string, unknown>>,
   call: OperationOptions,
 ): Promise<Record<string, unknown>[]> {
-  const declared = operationNamed(open, name);
-  const values = argsOf(open, declared, args);
+  const { project } = await open.loaded();
+  const declared = operationNamed(project, name);
+  const values = argsOf(project, declared, args);
   return open.inTurn(async () => {
     const [manifest, adapter] = await Promise.all([open.compiled(), open.adapter()]);
-    const statements = await writeStatements(open, declared, values, manifest, adapter);
+    const statements = await writeStatements(project, open.vars, declared, values, manifest, adapter);
     const warehouse = await open.connect();
     const { signal } = call;
     const rows = await warehouse.transaction(
@@ -46,14 +47,14 @@ export function runOperation(
   });
 }
 
-function operationNamed({ project }: OpenProject, name: string): Declared<Operation> {
+function operationNamed(project: Project, name: string): Declared<Operation> {
   const found = project.operations.find(({ definition }) => definition.name === name);
   if (found !== undefined) return found;
   const known = project.operations.map(({ definition }) => definition.name);
   throw errorOf("operation_unknown", { name, similar: similarNames(name, known), known });
 }
 
-function argsOf({ project }: OpenProject, { definition, file }: Declared<Operation>, args: Readonly<Record<string, unknown>>): unknown {
+function argsOf(project: Project, { definition, file }: Declared<Operation>, args: Readonly<Record<string, unknown>>): unknown {
   const { name, args: schema } = definition;
   const known = Object.keys(schema?.shape ?? {});
   const unknown = Object.keys(args).filter((key) => !known.includes(key));
@@ -69,7 +70,8 @@ function argsOf({ project }: OpenProject, { definition, file }: Declared<Operati
 
 /** Calls the user's function, and writes what it returns. */
 async function writeStatements(
-  { project, vars }: OpenProject,
+  project: Project,
+  vars: OpenProject["vars"],
   { definition, file }: Declared<Operation>,
   args: unknown,
   manifest: Manifest,

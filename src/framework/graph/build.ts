@@ -1,7 +1,11 @@
 import { ModelwrightError, type Problem, problem } from "../core/errors/index.js";
 import { uniqueId } from "../core/names.js";
 import { similarNames } from "../core/similar.js";
+import type { Model } from "../define/model.js";
 import type { Relation } from "../define/relation.js";
+import type { Seed } from "../define/seed.js";
+import type { Snapshot } from "../define/snapshot.js";
+import type { Source } from "../define/source.js";
 import type { Declared, Project } from "../project/project.js";
 import { createGraph, findCycle, foldersOf, type GraphNode, type ProjectGraph } from "./graph.js";
 import { modelSettings, snapshotSettings } from "./settings.js";
@@ -13,7 +17,7 @@ import { singularTestOf, type TestDeclaration, testsOf } from "./tests.js";
  * @throws {@link ModelwrightError} for dependencies that are not in the project and for circles.
  */
 export function buildGraph(project: Project): ProjectGraph {
-  const graph = createGraph();
+  const graph = createGraph<GraphNode>();
   const declared = nodesOf(project);
   for (const { node } of declared) if (!graph.hasNode(node.id)) graph.addNode(node.id, node);
 
@@ -59,9 +63,9 @@ function nodesOf(project: Project): DeclaredNode[] {
   });
   const sources = project.sources.map((declared): DeclaredNode => {
     const { definition } = declared;
-    const id = uniqueId("source", name, definition.source, definition.name);
+    const id = idOf(name, definition);
     const fqn = [name, ...foldersOf(declared), definition.source, definition.name];
-    return { node: { ...common("source", declared), id, fqn, kind: "source", definition }, reads: [] };
+    return { node: { ...common("source", declared), id, fqn, system: definition.source, kind: "source", definition }, reads: [] };
   });
   const exposures = project.exposures.map((declared): DeclaredNode => {
     return {
@@ -70,18 +74,35 @@ function nodesOf(project: Project): DeclaredNode[] {
     };
   });
   const tests = [...project.models, ...project.sources, ...project.seeds, ...project.snapshots].flatMap((declared) =>
-    testsOf(name, declared.definition, declared.definition.tests).map((test) => testNode(name, declared, test)),
+    testsOf(name, declared.definition, declared.definition.tests).map((test) =>
+      testNode(name, declared, test, idOf(name, declared.definition)),
+    ),
   );
   const singularTests = project.singularTests.map((declared) => testNode(name, declared, singularTestOf(name, declared.definition)));
   return [...sources, ...seeds, ...snapshots, ...models, ...tests, ...singularTests, ...exposures];
 }
 
-function testNode(project: string, declared: Declared<unknown>, test: TestDeclaration): DeclaredNode {
+const idOf = (project: string, relation: Model | Seed | Snapshot | Source): string =>
+  relation.kind === "source"
+    ? uniqueId("source", project, relation.source, relation.name)
+    : uniqueId(relation.kind, project, relation.name);
+
+function testNode(project: string, declared: Declared<unknown>, test: TestDeclaration, on?: string): DeclaredNode {
   const { id, name, options } = test;
   const fqn = [project, ...foldersOf(declared), name];
   const config = { severity: options.severity ?? "error" };
   return {
-    node: { id, name, file: declared.file, tags: options.tags ?? [], fqn, config, kind: "test", definition: test },
+    node: {
+      id,
+      name,
+      file: declared.file,
+      tags: options.tags ?? [],
+      fqn,
+      config,
+      kind: "test",
+      test: { kind: test.test.kind, on },
+      definition: test,
+    },
     reads: test.reads,
   };
 }

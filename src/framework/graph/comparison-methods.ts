@@ -1,7 +1,7 @@
 import { errorOf } from "../core/errors/index.js";
 import { similarNames } from "../core/similar.js";
 import { aspects, type Change } from "./changes.js";
-import { type ProjectGraph, reach } from "./graph.js";
+import { type FactGraph, reach } from "./graph.js";
 
 /** What is known of earlier runs: as much of it as a selection asks for. */
 export interface SelectionFacts {
@@ -18,14 +18,14 @@ export interface SelectionFacts {
 /** One method that selects by what was before: its values, and the nodes that one of them means. Any of them may mean none. */
 interface ComparisonMethod {
   readonly values: readonly string[];
-  readonly matches: (graph: ProjectGraph, facts: SelectionFacts, value: string) => readonly string[];
+  readonly matches: (graph: FactGraph, facts: SelectionFacts, value: string) => readonly string[];
 }
 
 /** New nodes count as modified, in whatever way is asked for. */
 const isModified = (change: Change | undefined): boolean => change === "new" || (change ?? []).length > 0;
 
 /** The nodes of whose parents, direct or not, one is new or modified. */
-function readModified(graph: ProjectGraph, changes: ReadonlyMap<string, Change>): string[] {
+function readModified(graph: FactGraph, changes: ReadonlyMap<string, Change>): string[] {
   const modified = graph.filterNodes((id) => isModified(changes.get(id)));
   return [...new Set(modified.flatMap((id) => [...reach(graph, id, "descendants")]))];
 }
@@ -70,7 +70,7 @@ export type ComparisonName = keyof typeof comparisonMethods;
 export const isComparison = (method: string): method is ComparisonName => Object.hasOwn(comparisonMethods, method);
 
 /** @throws {@link ModelwrightError} `selector_value_unknown`. */
-export function compare(graph: ProjectGraph, facts: SelectionFacts, method: ComparisonName, value: string, selector: string): Set<string> {
+export function compare(graph: FactGraph, facts: SelectionFacts, method: ComparisonName, value: string, selector: string): Set<string> {
   const { values, matches }: ComparisonMethod = comparisonMethods[method];
   if (!values.includes(value)) {
     throw errorOf("selector_value_unknown", { selector, method, value, similar: similarNames(value, values), known: values });

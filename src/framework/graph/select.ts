@@ -1,7 +1,7 @@
 import { errorOf } from "../core/errors/index.js";
 import { similarNames } from "../core/similar.js";
 import { compare, comparisonMethods, isComparison, type SelectionFacts } from "./comparison-methods.js";
-import { type GraphNode, type ProjectGraph, reach } from "./graph.js";
+import { type FactGraph, type NodeFacts, reach } from "./graph.js";
 import { selectorMethods } from "./selector-methods.js";
 import { type Criterion, parseSelector, type Selector } from "./selector-syntax.js";
 
@@ -23,7 +23,7 @@ export interface SelectionSpec {
  *
  * @throws {@link ModelwrightError} for a selector that cannot be read or that matches nothing; only what compares with an earlier run may match nothing.
  */
-export function selectNodes(graph: ProjectGraph, spec: SelectionSpec, named: NamedSelectors = {}, facts: SelectionFacts = {}): Set<string> {
+export function selectNodes(graph: FactGraph, spec: SelectionSpec, named: NamedSelectors = {}, facts: SelectionFacts = {}): Set<string> {
   const { select = [], exclude = [] } = spec;
   const scope: Scope = { graph, facts };
   const selected = select.length === 0 ? new Set(graph.nodes()) : evaluate(scope, parseSelector(select), named);
@@ -34,13 +34,13 @@ export function selectNodes(graph: ProjectGraph, spec: SelectionSpec, named: Nam
 }
 
 /** Adds the tests that read something selected (`any`), or that are declared on it (`declared`). */
-function withTests(graph: ProjectGraph, selected: ReadonlySet<string>, through: "any" | "declared" = "any"): Set<string> {
+function withTests(graph: FactGraph, selected: ReadonlySet<string>, through: "any" | "declared" = "any"): Set<string> {
   const all = new Set(selected);
   for (const id of selected) {
     for (const child of graph.outNeighbors(id)) {
       const node = graph.getNodeAttributes(child);
       if (node.kind !== "test") continue;
-      if (through === "any" || node.definition.attachedTo === graph.getNodeAttributes(id).definition) all.add(child);
+      if (through === "any" || node.test?.on === id) all.add(child);
     }
   }
   return all;
@@ -50,7 +50,7 @@ type NamedSelectors = Readonly<Record<string, string>>;
 
 /** What selectors are evaluated over. */
 interface Scope {
-  readonly graph: ProjectGraph;
+  readonly graph: FactGraph;
   readonly facts: SelectionFacts;
 }
 
@@ -91,13 +91,13 @@ function namedSelector(name: string, named: NamedSelectors): { readonly text: st
   return { text, others };
 }
 
-function evaluateMethod(graph: ProjectGraph, { text, method: written, value }: Criterion): Set<string> {
+function evaluateMethod(graph: FactGraph, { text, method: written, value }: Criterion): Set<string> {
   const [name = "", ...rest] = written.split(".");
   const known = [...Object.keys(selectorMethods), ...Object.keys(comparisonMethods), "selector"];
   if (!Object.hasOwn(selectorMethods, name)) {
     throw errorOf("selector_method_unknown", { selector: text, method: name, similar: similarNames(name, known), known });
   }
-  const method = selectorMethods[name as keyof typeof selectorMethods] as (node: GraphNode, value: string, argument?: string) => boolean;
+  const method = selectorMethods[name as keyof typeof selectorMethods] as (node: NodeFacts, value: string, argument?: string) => boolean;
   const matched = graph.filterNodes((_, node) => method(node, value, rest.length > 0 ? rest.join(".") : undefined));
   if (matched.length === 0)
     throw errorOf("selection_empty", {
@@ -111,7 +111,7 @@ function evaluateMethod(graph: ProjectGraph, { text, method: written, value }: C
 }
 
 /** Adds parents and children as far as the criterion goes. */
-function walk(graph: ProjectGraph, start: ReadonlySet<string>, { parents, children, childrensParents }: Criterion): Set<string> {
+function walk(graph: FactGraph, start: ReadonlySet<string>, { parents, children, childrensParents }: Criterion): Set<string> {
   const ids = [...start];
   const reached = (direction: "ancestors" | "descendants", depth?: number) => ids.map((id) => reach(graph, id, direction, depth));
   if (childrensParents) {

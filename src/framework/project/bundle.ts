@@ -9,19 +9,26 @@ import { ModelwrightError, problem } from "../core/errors/index.js";
 import { hash } from "../core/hash.js";
 import type { ProjectFiles } from "./files.js";
 import { similarPaths } from "./link-error.js";
+import { isPure, markWorld } from "./pure.js";
 
 /** All modules of a project as one JavaScript module. */
 export interface Bundle {
   /** Absolute path of the module; its source map is beside it, with `.map` appended. */
   readonly path: string;
+  /** The configuration alone as a JavaScript module. */
+  readonly configPath: string;
   /** Which file imports which, relative to the project folder. */
   readonly imports: ReadonlyMap<string, readonly string[]>;
+  /** The same as long as the modules are, where what they declare depends on nothing else; `undefined` where it may. */
+  readonly identity: string | undefined;
 }
 
 const bundleRecord = z.object({
   key: z.string(),
   stamps: z.record(z.string(), z.string()),
   imports: z.record(z.string(), z.array(z.string())),
+  config: z.string(),
+  pure: z.boolean(),
 });
 type BundleRecord = z.infer<typeof bundleRecord>;
 
@@ -34,15 +41,36 @@ export async function bundleProject(projectDir: string, files: ProjectFiles, ver
   const cacheDir = join(projectDir, "target", ".cache");
   const record = readCache(recordPath(cacheDir), bundleRecord);
   const key = hash(version, process.version, files.config, ...files.declarations);
-  if (record !== undefined && record.key === key && isFresh(projectDir, record) && existsSync(modulePath(cacheDir, record))) {
-    return { path: modulePath(cacheDir, record), imports: new Map(Object.entries(record.imports)) };
+  if (record !== undefined && record.key === key && isFresh(projectDir, record) && isThere(cacheDir, record)) {
+    return bundleOf(cacheDir, record);
   }
   return build(projectDir, cacheDir, files, key, record, bundler);
 }
 
+const isThere = (cacheDir: string, record: BundleRecord): boolean =>
+  existsSync(modulePath(cacheDir, record)) && existsSync(configPath(cacheDir, record));
+
+const bundleOf = (cacheDir: string, record: BundleRecord): Bundle => ({
+  path: modulePath(cacheDir, record),
+  configPath: configPath(cacheDir, record),
+  imports: new Map(Object.entries(record.imports)),
+  identity: record.pure ? identityOf(record) : undefined,
+});
+
 const recordPath = (cacheDir: string) => join(cacheDir, "project.json");
-const modulePath = (cacheDir: string, record: BundleRecord) =>
-  join(cacheDir, `project-${hash(record.key, JSON.stringify(record.stamps)).slice(0, 12)}.mjs`);
+const identityOf = ({ key, stamps }: BundleRecord): string => hash(key, JSON.stringify(stamps));
+const modulePath = (cacheDir: string, record: BundleRecord) => join(cacheDir, `project-${identityOf(record).slice(0, 12)}.mjs`);
+
+/** It changes only with what the configuration imports. */
+function configPath(cacheDir: string, { key, stamps, imports, config }: BundleRecord): string {
+  const files = new Set([config]);
+  for (const file of files) for (const imported of imports[file] ?? []) files.add(imported);
+  const read = [...files, ...settingsFiles].map((file) => [file, stamps[file]]);
+  return join(cacheDir, `config-${hash(key, JSON.stringify(read)).slice(0, 12)}.mjs`);
+}
+
+/** They decide over how modules are bundled. */
+const settingsFiles = ["tsconfig.json", "package.json"];
 
 /** Changes with every write to the file: `ctime` cannot be set by tools that keep `mtime`. */
 export function stampOf(path: string): string {
@@ -67,43 +95,60 @@ async function build(
     `export const config = () => import(${JSON.stringify(`./${files.config}`)});`,
     `export const modules = [${modules.join(",\n")}];`,
   ].join("\n");
-  const options = {
-    stdin: { contents, resolveDir: projectDir, sourcefile: "modelwright:project", loader: "js" },
-    absWorkingDir: projectDir,
-    outfile: "project.mjs",
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    packages: "external",
-    sourcemap: "external",
-    sourcesContent: false,
-    metafile: true,
-    logLevel: "silent",
-  } as const;
+  const stdin = { contents, resolveDir: projectDir, sourcefile: "modelwright:project", loader: "js" } as const;
+  const options = { ...common, ...markWorld, absWorkingDir: projectDir, stdin, outfile: "project.mjs", sourcemap: "external" } as const;
   const result = await (bundler?.(options) ?? bundleOnce(options)).catch((error: unknown) => {
     throw syntaxErrors(error, projectDir);
   });
 
   const inputs = Object.entries(result.metafile.inputs).filter(([file]) => file !== "modelwright:project");
-  const tsconfigs = ["tsconfig.json", "package.json"];
   const record: BundleRecord = {
     key,
-    stamps: Object.fromEntries([...inputs.map(([file]) => file), ...tsconfigs].map((file) => [file, stampOf(resolve(projectDir, file))])),
+    stamps: Object.fromEntries(
+      [...inputs.map(([file]) => file), ...settingsFiles].map((file) => [file, stampOf(resolve(projectDir, file))]),
+    ),
     imports: Object.fromEntries(
       inputs.map(([file, input]) => [file, input.imports.filter(({ external }) => external !== true).map(({ path }) => path)]),
     ),
+    config: files.config,
+    pure: isPure(result.outputFiles.find(({ path }) => !path.endsWith(".map"))?.text ?? "", result.metafile),
   };
 
   const path = modulePath(cacheDir, record);
   for (const file of result.outputFiles) replaceFileSync(file.path.endsWith(".map") ? `${path}.map` : path, file.contents);
+  if (!existsSync(configPath(cacheDir, record))) await bundleConfig(projectDir, files.config, configPath(cacheDir, record));
   writeCache(recordPath(cacheDir), record);
-  if (previous !== undefined && modulePath(cacheDir, previous) !== path) {
-    for (const suffix of ["", ".map"]) rmSync(modulePath(cacheDir, previous) + suffix, { force: true });
-  }
-  return { path, imports: new Map(Object.entries(record.imports)) };
+  if (previous !== undefined) forget(cacheDir, previous, record);
+  return bundleOf(cacheDir, record);
 }
+
+async function bundleConfig(projectDir: string, file: string, path: string): Promise<void> {
+  const options = { ...common, absWorkingDir: projectDir, entryPoints: [`./${file}`], outfile: "config.mjs" };
+  for (const { contents } of (await bundleOnce(options)).outputFiles) replaceFileSync(path, contents);
+}
+
+/** Removes what the last bundle was, as far as this one does not use it. */
+function forget(cacheDir: string, previous: BundleRecord, now: BundleRecord): void {
+  const files = (record: BundleRecord) => [
+    modulePath(cacheDir, record),
+    `${modulePath(cacheDir, record)}.map`,
+    configPath(cacheDir, record),
+  ];
+  const used = new Set(files(now));
+  for (const path of files(previous)) if (!used.has(path)) rmSync(path, { force: true });
+}
+
+const common = {
+  bundle: true,
+  write: false,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  packages: "external",
+  sourcesContent: false,
+  metafile: true,
+  logLevel: "silent",
+} as const;
 
 /** Bundles as esbuild's options say; one that is kept remembers the files that have not changed. */
 export type Bundler = (options: BundleOptions) => Promise<BuildResult<BundleOptions>>;

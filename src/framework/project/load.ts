@@ -5,7 +5,7 @@ import { version } from "../core/version.js";
 import type { Config } from "../define/config.js";
 import { type Bundle, type Bundler, bundleProject } from "./bundle.js";
 import { validateConfig } from "./config-schema.js";
-import { findProjectFiles } from "./files.js";
+import { findProjectFiles, type ProjectFiles } from "./files.js";
 import { cycleThrough, importsFirst, importsOf } from "./import-cycle.js";
 import { linkError } from "./link-error.js";
 import { createLocate } from "./locate.js";
@@ -19,22 +19,48 @@ interface Entry {
   readonly modules: readonly (readonly [file: string, load: () => Promise<Readonly<Record<string, unknown>>>])[];
 }
 
-/** Each load evaluates the project's modules anew: environment variables can differ, and nothing is shared between engines. */
-let loads = 0;
+/** A project's folder and its modules, none of which has run yet. */
+export interface FoundProject {
+  /** Absolute path of the folder. */
+  readonly dir: string;
+  readonly files: ProjectFiles;
+  readonly bundle: Bundle;
+}
 
 /**
- * Loads a project: finds its files, bundles and imports them, validates each definition.
+ * Finds a project's files and bundles them.
  *
- * @throws {@link ModelwrightError} with all that is wrong, each with its file and line.
+ * @throws {@link ModelwrightError} for what cannot be read as TypeScript, each mistake with its file and line.
  */
-export async function loadProject(projectDir: string, bundler?: Bundler): Promise<Project> {
+export async function findProject(projectDir: string, bundler?: Bundler): Promise<FoundProject> {
   if (!existsSync(projectDir) || !statSync(projectDir).isDirectory()) throw errorOf("project_folder_missing", { projectDir });
   const dir = realpathSync(projectDir);
   const files = findProjectFiles(dir);
-  const bundle = await bundleProject(dir, files, version, bundler);
-  const locate = createLocate(dir, bundle.path);
+  return { dir, files, bundle: await bundleProject(dir, files, version, bundler) };
+}
+
+/** Each load evaluates the project's modules anew: environment variables can differ, and nothing is shared between engines. */
+let loads = 0;
+
+const importAnew = (path: string) => {
   loads += 1;
-  const entry: Entry = await import(`${pathToFileURL(bundle.path).href}?load=${loads}`).catch(async (error: unknown) => {
+  return import(`${pathToFileURL(path).href}?load=${loads}`);
+};
+
+/** Evaluates the configuration alone. @throws whatever it throws: {@link loadProject} says what is wrong with it. */
+export async function loadConfig({ dir, files, bundle }: FoundProject): Promise<Config> {
+  const { default: written } = (await importAnew(bundle.configPath)) as { readonly default?: unknown };
+  return validateConfig(written, files.config, createLocate(dir, bundle.configPath));
+}
+
+/**
+ * Imports a project's modules, and validates each definition.
+ *
+ * @throws {@link ModelwrightError} with all that is wrong, each with its file and line.
+ */
+export async function loadProject({ dir, files, bundle }: FoundProject): Promise<Project> {
+  const locate = createLocate(dir, bundle.path);
+  const entry: Entry = await importAnew(bundle.path).catch(async (error: unknown) => {
     throw (await linkError(error, bundle, locate)) ?? error;
   });
 

@@ -1,0 +1,83 @@
+import type { Target } from "../adapters/adapter.js";
+import { errorOf } from "../core/errors/index.js";
+import type { Config } from "../define/config.js";
+import { buildGraph } from "../graph/build.js";
+import { type FactGraph, graphOf, type ProjectGraph, plainGraph } from "../graph/graph.js";
+import type { Bundler } from "../project/bundle.js";
+import { type FoundProject, findProject, loadConfig, loadProject } from "../project/load.js";
+import type { Project } from "../project/project.js";
+import { type Compiled, type Keeping, keepingOf } from "./kept.js";
+import { once } from "./once.js";
+import type { EngineOptions } from "./options.js";
+
+/** A project whose modules have been evaluated. */
+export interface LoadedProject {
+  readonly project: Project;
+  readonly graph: ProjectGraph;
+}
+
+/** What is known of a project before it is compiled. */
+export interface ProjectSource {
+  readonly project: Pick<Project, "dir" | "config" | "inputs">;
+  readonly graph: FactGraph;
+  readonly targetName: string;
+  readonly target: Target;
+  /** Evaluates the modules, where that was not done. */
+  readonly loaded: () => Promise<LoadedProject>;
+  /** The project as it was compiled by an earlier process, where nothing that it comes of has changed since. */
+  readonly kept: Compiled | undefined;
+  /** Keeps it for the next process. */
+  readonly keep: (compiled: Omit<Compiled, "graph">) => Promise<void>;
+}
+
+/**
+ * Takes a project as it was kept, or else evaluates its modules and checks its graph.
+ *
+ * @throws {@link ModelwrightError} with everything that is wrong with the project's files.
+ */
+export async function projectSource(options: EngineOptions, bundler?: Bundler): Promise<ProjectSource> {
+  const found = await findProject(options.projectDir, bundler);
+  const inputs = [...found.bundle.imports.keys()];
+  const loaded = once(() => load(found));
+  // Whoever has a bundler of its own waits for changes: what is kept would never be what is wanted.
+  const keeping = bundler === undefined ? keepingOf(found) : undefined;
+  // What is wrong with the configuration is told below, with all else that is wrong.
+  const known = keeping && (await readKept(found, keeping, options).catch(() => undefined));
+  if (known !== undefined) {
+    const { config, compiledFor, kept } = known;
+    const { targetName, target } = compiledFor;
+    const keep: ProjectSource["keep"] = async (compiled) => keeping?.write({ graph: kept.graph, ...compiled }, compiledFor);
+    return { project: { dir: found.dir, config, inputs }, graph: graphOf(kept.graph), targetName, target, loaded, kept, keep };
+  }
+  const { project, graph } = await loaded();
+  const [targetName, target] = targetOf(project.config, options.target);
+  const keep: ProjectSource["keep"] = async (compiled) =>
+    keeping?.write(
+      { graph: plainGraph(graph), ...compiled },
+      { targetName, target, adapter: await target.load(), vars: options.vars ?? {} },
+    );
+  return { project, graph, targetName, target, loaded, kept: undefined, keep };
+}
+
+async function load(found: FoundProject): Promise<LoadedProject> {
+  const project = await loadProject(found);
+  return { project, graph: buildGraph(project) };
+}
+
+/** Only the configuration is evaluated. */
+async function readKept(found: FoundProject, keeping: Keeping, { target: wanted, vars = {} }: EngineOptions) {
+  const config = await loadConfig(found);
+  const [targetName, target] = targetOf(config, wanted);
+  const compiledFor = { targetName, target, adapter: await target.load(), vars };
+  const kept = keeping.read(compiledFor);
+  return kept && { config, compiledFor, kept };
+}
+
+/** @throws {@link ModelwrightError} `target_unknown` */
+export function targetOf(config: Config, wanted: string | undefined): [name: string, target: Target] {
+  const known = Object.keys(config.targets);
+  const name = wanted ?? config.defaultTarget ?? known[0] ?? "";
+  const target = Object.hasOwn(config.targets, name) ? config.targets[name] : undefined;
+  if (target === undefined) throw errorOf("target_unknown", { target: name, known });
+  return [name, typeof target === "function" ? target() : target];
+}
