@@ -139,7 +139,8 @@ export async function openProject(options: EngineOptions, bundler?: Bundler): Pr
       // What could not be opened has nothing to close; whoever asked for it was told why.
       await inTurn(async () => (await opened?.catch(() => undefined))?.close());
       await copy.close();
-      if (news !== undefined) await source.keep(news);
+      // On a full disk, say, the next process compiles again.
+      if (news !== undefined) await source.keep(news).catch(() => undefined);
     },
   };
 }
