@@ -1,13 +1,15 @@
 import { defineModel, expression, notNull, unique } from "modelwright";
+import { lastDay, lastLoad } from "../lib/loads.js";
 import { dimDate } from "../marts/dim_date.js";
 import { intVisitorDays } from "./int_visitor_days.js";
 
 export const intActiveVisitors = defineModel({
   name: "int_active_visitors",
   description:
-    "One row per day from the first to the last with an event, without gaps: visitors active on the day, and in the 7 and 28 days that end with it.",
+    "One row per day from the first to the last with an event, without gaps: visitors active on the day, and in the 7 and 28 days that end with it. In batches of the days that visitors count for of whom something is new, and of those that are new themselves.",
   deps: [dimDate, intVisitorDays],
-  query: ({ db, fn }) =>
+  materialized: "incremental",
+  query: ({ db, fn, isAffected }) =>
     db
       .with("span", (qb) =>
         qb
@@ -24,24 +26,40 @@ export const intActiveVisitors = defineModel({
           .onRef("v.activity_date", "<=", "d.date_day")
           .on((eb) => eb("v.activity_date", ">", fn.dateAdd("day", -28, eb.ref("d.date_day")))),
       )
-      .groupBy(["d.date_day", "span.last_date"])
+      .where(({ ref }) => isAffected(ref("d.date_day")))
+      .groupBy("d.date_day")
       .select((eb) => {
         const { ref } = eb;
         const visitors = fn.countDistinct(ref("v.visitor_id"));
         return [
           "d.date_day",
-          "span.last_date",
           fn.countIf(eb("v.activity_date", "=", ref("d.date_day"))).as("active_1_day"),
           fn.filter(visitors, eb("v.activity_date", ">", fn.dateAdd("day", -7, ref("d.date_day")))).as("active_7_days"),
           visitors.as("active_28_days"),
+          fn.max(ref("v.load_no")).$notNull().as("load_no"),
         ];
       }),
+  incremental: (m) =>
+    m.deleteInsert({
+      key: "date_day",
+      affected: ({ db, fn, self }) =>
+        db
+          .with("news", (qb) => qb.selectFrom("int_visitor_days").where("load_no", ">", lastLoad(self)).distinct().select("activity_date"))
+          .selectFrom("dim_date as d")
+          .innerJoin("news as n", (join) =>
+            join
+              .onRef("n.activity_date", "<=", "d.date_day")
+              .on((eb) => eb("n.activity_date", ">", fn.dateAdd("day", -28, eb.ref("d.date_day")))),
+          )
+          .select("d.date_day")
+          .union(db.selectFrom("dim_date").where("date_day", ">", lastDay(self, "date_day")).select("date_day")),
+    }),
   columns: {
     date_day: { description: "The day (UTC).", tests: [unique(), notNull()] },
-    last_date: { description: "Last day with an event." },
     active_1_day: { description: "Visitors active on the day." },
     active_7_days: { description: "Visitors active in the 7 days that end with it." },
     active_28_days: { description: "Visitors active in the 28 days that end with it." },
+    load_no: { description: "Last load that brought something of these visitors." },
   },
   tests: [
     expression("active_1_day <= active_7_days and active_7_days <= active_28_days", { name: "int_active_visitors_grow_with_the_days" }),

@@ -1,29 +1,34 @@
 import { defineModel, notNull, relationship, unique } from "modelwright";
-import { stgEvents } from "../staging/stg_events.js";
 import { stgUsers } from "../staging/stg_users.js";
+import { intInstallationVisitors } from "./int_installation_visitors.js";
 
 export const intIdentities = defineModel({
   name: "int_identities",
   description: "One row per browser or app installation: who uses it. Whoever first logs in on it is taken to have used it before, too.",
-  deps: [stgEvents],
+  deps: [intInstallationVisitors],
+  materialized: "view",
   query: ({ db, fn }) =>
     db
-      .selectFrom("stg_events")
-      .where("is_bot", "=", false)
-      .where("is_server", "=", false)
-      .groupBy("anonymous_id")
-      .select((eb) => {
-        const { ref } = eb;
-        const isLoggedIn = eb("user_id", "is not", null);
-        const user = fn.filter(fn.firstBy(ref("user_id"), ref("event_at")), isLoggedIn);
-        return [
-          "anonymous_id",
-          user.as("user_id"),
-          fn.coalesce(user, ref("anonymous_id")).as("visitor_id"),
-          fn.filter(fn.min(ref("event_at")), isLoggedIn).as("first_login_at"),
-          fn.countDistinct(ref("user_id")).as("users"),
-        ];
-      }),
+      .with("logins", (qb) =>
+        qb.selectFrom("int_installation_visitors").select((eb) => {
+          const { ref } = eb;
+          const installation = [ref("anonymous_id")];
+          const isStranger = eb("user_id", "is", null);
+          return [
+            "anonymous_id",
+            "user_id",
+            "visitor_id",
+            eb.case().when("user_id", "is not", null).then(ref("first_seen_at")).end().as("first_login_at"),
+            fn.over(fn.count(ref("user_id")), { partitionBy: installation }).as("users"),
+            fn
+              .over(fn.rowNumber(), { partitionBy: installation, orderBy: [isStranger, ref("first_seen_at"), ref("visitor_id")] })
+              .as("login_no"),
+          ];
+        }),
+      )
+      .selectFrom("logins")
+      .where("login_no", "=", 1)
+      .select(["anonymous_id", "user_id", "visitor_id", "first_login_at", "users"]),
   columns: {
     anonymous_id: { description: "The installation.", tests: [unique(), notNull()] },
     user_id: {

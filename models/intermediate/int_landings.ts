@@ -6,6 +6,7 @@ export const intLandings = defineModel({
   description:
     "One row per session: its first event, and the origin that brought the visitor there. What an origin has none of is empty text.",
   deps: [intSessionEvents],
+  materialized: "view",
   query: ({ db, fn }) =>
     db
       .selectFrom("int_session_events")

@@ -1,27 +1,41 @@
 import { defineModel, expression, notNull, relationship, unique, uniqueCombination } from "modelwright";
+import { lastLoad } from "../lib/loads.js";
 import { stgEvents } from "../staging/stg_events.js";
 import { sessionGapMinutes } from "../variables.js";
 import { intIdentities } from "./int_identities.js";
+import { intInstallationVisitors } from "./int_installation_visitors.js";
 
 const DAY_SECONDS = 86_400;
 
 export const intSessionEvents = defineModel({
   name: "int_session_events",
   description:
-    "One row per event of a visitor, with the session it belongs to. A session ends after 30 minutes of silence (variable session_gap_minutes), and after a day in any case. Robots and the back office have no sessions.",
-  deps: [stgEvents, intIdentities],
-  query: ({ db, fn, vars }) =>
+    "One row per event of a visitor, with the session it belongs to. A session ends after 30 minutes of silence (variable session_gap_minutes), and after a day in any case. Robots and the back office have no sessions. In batches of visitors of whom something is new: all that they did is put into sessions again.",
+  deps: [stgEvents, intIdentities, intInstallationVisitors],
+  materialized: "incremental",
+  query: ({ db, fn, vars, isAffected }) =>
     db
+      .with("news", (qb) =>
+        qb
+          .selectFrom("int_installation_visitors as v")
+          .where(({ ref }) => isAffected(ref("v.visitor_id")))
+          .groupBy("v.visitor_id")
+          .select(({ ref }) => ["v.visitor_id", fn.max(ref("v.load_no")).$notNull().as("load_no")]),
+      )
       .with("visits", (qb) =>
         qb
           .selectFrom("stg_events as e")
           .innerJoin("int_identities as i", "i.anonymous_id", "e.anonymous_id")
           .where("e.is_bot", "=", false)
           .where("e.is_server", "=", false)
+          .innerJoin("news as n", (join) =>
+            join.on((eb) => eb("n.visitor_id", "=", fn.coalesce(eb.ref("e.user_id"), eb.ref("i.visitor_id")))),
+          )
           .selectAll("e")
           .select(({ ref }) => [
             fn.coalesce(ref("e.user_id"), ref("i.user_id")).as("known_user_id"),
-            fn.coalesce(ref("e.user_id"), ref("i.visitor_id")).as("visitor_id"),
+            "n.visitor_id",
+            "n.load_no as visitor_load_no",
           ]),
       )
       .with("silences", (qb) =>
@@ -82,8 +96,14 @@ export const intSessionEvents = defineModel({
           "product_id",
           "quantity",
           "order_id",
+          "visitor_load_no as load_no",
         ];
       }),
+  incremental: (m) =>
+    m.deleteInsert({
+      key: "visitor_id",
+      affected: ({ db, self }) => db.selectFrom("int_installation_visitors").where("load_no", ">", lastLoad(self)).select("visitor_id"),
+    }),
   columns: {
     event_id: { description: "The event.", tests: [unique(), notNull(), relationship(stgEvents, "event_id")] },
     session_id: { description: "The session; stays the same as long as its visitor and its first moment do.", tests: [notNull()] },
@@ -105,6 +125,7 @@ export const intSessionEvents = defineModel({
     product_id: { description: "The product." },
     quantity: { description: "Units." },
     order_id: { description: "The order (purchase)." },
+    load_no: { description: "Last load that brought something of the visitor." },
   },
   tests: [uniqueCombination(["session_id", "event_no"]), expression("event_no >= 1", { name: "int_session_events_count_from_one" })],
 });

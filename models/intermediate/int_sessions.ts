@@ -1,5 +1,7 @@
-import { acceptedValues, defineModel, expression, notNull, unique } from "modelwright";
+import { acceptedValues, defineModel, expression, notNull, relationship, unique } from "modelwright";
 import { channelGroups } from "../../seeds/channel_rules.js";
+import { lastLoad } from "../lib/loads.js";
+import { intInstallationVisitors } from "./int_installation_visitors.js";
 import { intLandings } from "./int_landings.js";
 import { intOrigins } from "./int_origins.js";
 import { intSessionEvents } from "./int_session_events.js";
@@ -9,13 +11,16 @@ const ENGAGED = { seconds: 10, pages: 2 };
 
 export const intSessions = defineModel({
   name: "int_sessions",
-  description: "One row per session: who, where from, which pages, what came of it.",
-  deps: [intSessionEvents, intLandings, intOrigins],
-  query: ({ db, fn }) =>
+  description:
+    "One row per session: who, where from, which pages, what came of it. In batches of visitors of whom something is new, or whose sessions the channel rules tell otherwise by now.",
+  deps: [intInstallationVisitors, intSessionEvents, intLandings, intOrigins],
+  materialized: "incremental",
+  query: ({ db, fn, isAffected }) =>
     db
       .with("activity", (qb) =>
         qb
           .selectFrom("int_session_events as e")
+          .where(({ ref }) => isAffected(ref("e.visitor_id")))
           .groupBy("e.session_id")
           .select((eb) => {
             const { ref } = eb;
@@ -29,12 +34,14 @@ export const intSessions = defineModel({
               fn.countIf(eb("e.event_type", "=", "product_view")).as("product_views"),
               fn.countIf(eb("e.event_type", "=", "add_to_cart")).as("cart_additions"),
               fn.countDistinct(ref("e.order_id")).as("orders"),
+              fn.max(ref("e.load_no")).$notNull().as("load_no"),
             ];
           }),
       )
       .selectFrom("int_landings as l")
       .innerJoin("int_origins as o", "o.origin_key", "l.origin_key")
       .innerJoin("activity as a", "a.session_id", "l.session_id")
+      .where(({ ref }) => isAffected(ref("l.visitor_id")))
       .select((eb) => {
         const { ref } = eb;
         const seconds = fn.dateDiff("second", ref("l.started_at"), ref("a.ended_at"));
@@ -48,6 +55,7 @@ export const intSessions = defineModel({
           seconds.as("duration_seconds"),
           "l.device",
           "l.country",
+          "l.origin_key",
           "o.channel_group",
           "l.source",
           "l.medium",
@@ -63,8 +71,25 @@ export const intSessions = defineModel({
           eb("a.events", "=", 1).as("is_bounce"),
           eb.or([eb(seconds, ">=", ENGAGED.seconds), eb("a.page_views", ">=", ENGAGED.pages), eb("a.orders", ">", 0)]).as("is_engaged"),
           eb("a.orders", ">", 0).as("is_converted"),
+          "a.load_no",
         ];
       }),
+  incremental: (m) =>
+    m.deleteInsert({
+      key: "visitor_id",
+      affected: ({ db, self }) =>
+        db
+          .selectFrom("int_installation_visitors")
+          .where("load_no", ">", lastLoad(self))
+          .select("visitor_id")
+          .union(
+            db
+              .selectFrom(self.as("s"))
+              .innerJoin("int_origins as o", "o.origin_key", "s.origin_key")
+              .whereRef("o.channel_group", "<>", "s.channel_group")
+              .select("s.visitor_id"),
+          ),
+    }),
   columns: {
     session_id: { description: "The session.", tests: [unique(), notNull()] },
     visitor_id: { description: "The visitor: the customer where known, else the installation.", tests: [notNull()] },
@@ -74,6 +99,7 @@ export const intSessions = defineModel({
     device: { description: "Kind of device it began on." },
     country: { description: "ISO 3166 country it began in." },
     landing_page: { description: "Path of the first page." },
+    origin_key: { description: "What brought the visitor there.", tests: [relationship(intOrigins, "origin_key")] },
     channel_group: { description: "Channel group of the first page's origin.", tests: [notNull(), acceptedValues(channelGroups)] },
     source: { description: "Campaign source; empty when there is none." },
     medium: { description: "Campaign medium; empty when there is none." },
@@ -90,6 +116,7 @@ export const intSessions = defineModel({
     is_bounce: { description: "Whether it consists of a single event." },
     is_engaged: { description: "Whether it lasted 10 seconds, or had 2 pages or an order." },
     is_converted: { description: "Whether it had an order." },
+    load_no: { description: "Last load that brought something of the visitor." },
   },
   tests: [
     expression("started_at <= ended_at", { name: "int_sessions_end_after_they_start" }),

@@ -2,18 +2,22 @@ import { defineModel, type Expression, expression, notNull, relationship, unique
 import { intActiveVisitors } from "../intermediate/int_active_visitors.js";
 import { intRetention } from "../intermediate/int_retention.js";
 import { intSessions } from "../intermediate/int_sessions.js";
+import { lastDay, lastLoad } from "../lib/loads.js";
 import { dimDate } from "./dim_date.js";
 
 export const fctDailyEngagement = defineModel({
   name: "fct_daily_engagement",
   description:
-    "One row per day from the first to the last with an event: active, new and returning visitors, sessions, stickiness and retention. Visitors that cannot be told yet to come back (the day has not come) are null, not 0.",
+    "One row per day from the first to the last with an event: active, new and returning visitors, sessions, stickiness and retention. Visitors that cannot be told yet to come back (the day has not come) are null, not 0. In batches of the days that visitors count for of whom something is new, and of the last 28 days, after which visitors may still have to come back.",
+  materialized: "incremental",
   deps: [intActiveVisitors, intRetention, intSessions],
-  query: ({ db, fn }) =>
+  query: ({ db, fn, isAffected }) =>
     db
+      .with("span", (qb) => qb.selectFrom("int_active_visitors").select(({ ref }) => fn.max(ref("date_day")).$notNull().as("last_date")))
       .with("visits", (qb) =>
         qb
           .selectFrom("int_sessions as s")
+          .where(({ ref }) => isAffected(ref("s.session_date")))
           .groupBy("s.session_date")
           .select(({ ref }) => [
             "s.session_date",
@@ -24,12 +28,13 @@ export const fctDailyEngagement = defineModel({
           ]),
       )
       .selectFrom("int_active_visitors as a")
+      .crossJoin("span")
       .leftJoin("visits as v", "v.session_date", "a.date_day")
       .leftJoin("int_retention as r", "r.first_date", "a.date_day")
       .select((eb) => {
         const { ref, lit } = eb;
         const count = (of: Expression<number | null>) => fn.coalesce(of, lit(0));
-        const isOver = (days: number) => eb(fn.dateAdd("day", days, ref("a.date_day")), "<=", ref("a.last_date"));
+        const isOver = (days: number) => eb(fn.dateAdd("day", days, ref("a.date_day")), "<=", ref("span.last_date"));
         const returned = (of: Expression<number | null>, days: number) => eb.case().when(isOver(days)).then(count(of)).end();
         const [day1, day7, day28] = [
           returned(ref("r.returned_after_1_day"), 1),
@@ -58,9 +63,21 @@ export const fctDailyEngagement = defineModel({
           fn.safeDivide(day1, newVisitors).as("retention_day_1"),
           fn.safeDivide(day7, newVisitors).as("retention_day_7"),
           fn.safeDivide(day28, newVisitors).as("retention_day_28"),
+          "a.load_no",
         ];
       })
       .orderBy("a.date_day"),
+  incremental: (m) =>
+    m.deleteInsert({
+      key: "activity_date",
+      affected: ({ db, fn, self }) =>
+        db
+          .selectFrom("int_active_visitors")
+          .where((eb) =>
+            eb.or([eb("load_no", ">", lastLoad(self)), eb("date_day", ">", fn.dateAdd("day", -28, lastDay(self, "activity_date")))]),
+          )
+          .select("date_day as activity_date"),
+    }),
   columns: {
     activity_date: { description: "The day (UTC).", tests: [unique(), notNull(), relationship(dimDate, "date_day")] },
     dau: { description: "Visitors active on the day." },
@@ -82,6 +99,7 @@ export const fctDailyEngagement = defineModel({
     retention_day_1: { description: "returned_day_1 by new_visitors." },
     retention_day_7: { description: "returned_day_7 by new_visitors." },
     retention_day_28: { description: "returned_day_28 by new_visitors." },
+    load_no: { description: "Last load that brought something of the visitors of these 28 days." },
   },
   tests: [
     expression("dau = new_visitors + returning_visitors and returning_visitors >= 0", {

@@ -1,7 +1,7 @@
 import { acceptedValues, defineModel, expression, notNull, relationship, sql, unique } from "modelwright";
 import { channelGroups } from "../../seeds/channel_rules.js";
 import { devices } from "../../src/pipeline/events/fields.js";
-import { intOrderLines } from "../intermediate/int_order_lines.js";
+import { intLineDimensions } from "../intermediate/int_line_dimensions.js";
 import { entryTypes, intRevenueEntries } from "../intermediate/int_revenue_entries.js";
 import { intSessions } from "../intermediate/int_sessions.js";
 import { UNKNOWN } from "../lib/unknown.js";
@@ -9,23 +9,20 @@ import { dimDate } from "./dim_date.js";
 import { dimProducts } from "./dim_products.js";
 import { dimUsers } from "./dim_users.js";
 
+/** What can become another after the order: no event tells it. */
+const changing = ["user_id", "product_key", "session_id", "channel_group", "device", "country", "rate_to_eur"] as const;
+
 export const fctRevenue = defineModel({
   name: "fct_revenue",
   description:
-    "One row per order line and kind of amount: sales, discounts, tax and shipping on the day of the order, refunds on the day they were paid back. Over any rows, the sum of net_eur is gross less discounts and refunds.",
-  deps: [intRevenueEntries, intOrderLines, intSessions, dimProducts, dimUsers],
-  query: ({ db, fn }) =>
+    "One row per order line and kind of amount: sales, discounts, tax and shipping on the day of the order, refunds on the day they were paid back. Over any rows, the sum of net_eur is gross less discounts and refunds. In batches of the order lines that are new, have been refunded, or refer to something else by now.",
+  deps: [intRevenueEntries, intLineDimensions],
+  materialized: "incremental",
+  query: ({ db, isAffected }) =>
     db
       .selectFrom("int_revenue_entries as e")
-      .innerJoin("int_order_lines as l", "l.purchase_event_id", "e.purchase_event_id")
-      .innerJoin("int_sessions as s", "s.session_id", "l.session_id")
-      .leftJoin("dim_products as p", (join) =>
-        join
-          .onRef("p.product_id", "=", "l.product_id")
-          .onRef("p.valid_from", "<=", "l.order_date")
-          .onRef("p.valid_to", ">", "l.order_date"),
-      )
-      .leftJoin("dim_users as u", "u.user_id", "l.user_id")
+      .innerJoin("int_line_dimensions as l", "l.purchase_event_id", "e.purchase_event_id")
+      .where(({ ref }) => isAffected(ref("l.order_id"), ref("l.line_no")))
       .select((eb) => {
         const { ref, lit } = eb;
         return [
@@ -36,12 +33,12 @@ export const fctRevenue = defineModel({
           "l.order_id",
           "l.line_no",
           "l.order_date",
-          fn.coalesce(ref("u.user_id"), sql.lit(UNKNOWN)).as("user_id"),
-          fn.coalesce(ref("p.product_key"), sql.lit(UNKNOWN)).as("product_key"),
+          "l.user_id",
+          "l.product_key",
           "l.session_id",
-          "s.channel_group",
-          "s.device",
-          "s.country",
+          "l.channel_group",
+          "l.device",
+          "l.country",
           "e.quantity",
           "l.currency",
           "l.rate_to_eur",
@@ -60,6 +57,23 @@ export const fctRevenue = defineModel({
       })
       .orderBy("e.entry_at")
       .orderBy("e.entry_id"),
+  incremental: (m) =>
+    m.deleteInsert({
+      key: ["order_id", "line_no"],
+      // Lines with an entry that is not in the table yet, or that it has other amounts or dimensions for: whatever the reason is.
+      affected: ({ db, self }) =>
+        db
+          .selectFrom("int_revenue_entries as e")
+          .innerJoin("int_line_dimensions as l", "l.purchase_event_id", "e.purchase_event_id")
+          .leftJoin(self.as("f"), "f.entry_id", "e.entry_id")
+          .where((eb) =>
+            eb.or([
+              eb("f.amount_eur", "is distinct from", eb.ref("e.amount_eur")),
+              ...changing.map((column) => eb(`f.${column}`, "is distinct from", eb.ref(`l.${column}`))),
+            ]),
+          )
+          .select(["l.order_id", "l.line_no"]),
+    }),
   columns: {
     entry_id: { description: "The entry.", tests: [unique(), notNull(), relationship(intRevenueEntries, "entry_id")] },
     entry_type: { description: "Kind of amount.", tests: [notNull(), acceptedValues(entryTypes)] },

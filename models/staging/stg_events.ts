@@ -1,5 +1,6 @@
 import { acceptedValues, defineModel, expression, notNull, unique } from "modelwright";
 import { devices, eventTypes } from "../../src/pipeline/events/fields.js";
+import { lastLoad } from "../lib/loads.js";
 import { hostOf, pathOf, tagOf } from "../lib/urls.js";
 import { events } from "../sources.js";
 
@@ -9,17 +10,35 @@ const robots = "(?i)bot\\b|crawler|spider|slurp|headless|phantomjs|lighthouse|cu
 export const stgEvents = defineModel({
   name: "stg_events",
   description:
-    "One row per event: each event once, however often it was delivered; a device's clock that runs ahead is set back to the time of receipt; addresses and campaign tags taken apart. A table, because nearly everything reads it.",
+    "One row per event: each event once, as it was first loaded, however often it was delivered; a device's clock that runs ahead is set back to the time of receipt; addresses and campaign tags taken apart. A table, because nearly everything reads it, in batches of new loads.",
   deps: [events],
-  materialized: "table",
-  query: ({ db, fn }) =>
+  materialized: "incremental",
+  query: ({ db, fn, isIncremental, isAffected }) =>
     db
       .with("deliveries", (qb) =>
         qb
-          .selectFrom("events")
-          .selectAll()
+          .selectFrom("events as e")
+          .where(({ ref }) => isAffected(ref("e.load_no")))
+          .$if(isIncremental, (fresh) =>
+            fresh.where(({ exists, not, selectFrom }) =>
+              not(
+                exists(
+                  selectFrom("events as earlier")
+                    .whereRef("earlier.event_id", "=", "e.event_id")
+                    .whereRef("earlier.load_no", "<", "e.load_no")
+                    .select("earlier.event_id"),
+                ),
+              ),
+            ),
+          )
+          .selectAll("e")
           .select(({ ref }) =>
-            fn.over(fn.rowNumber(), { partitionBy: [ref("event_id")], orderBy: [ref("received_time"), ref("event_time")] }).as("delivery"),
+            fn
+              .over(fn.rowNumber(), {
+                partitionBy: [ref("e.event_id")],
+                orderBy: [ref("e.load_no"), ref("e.received_time"), ref("e.event_time")],
+              })
+              .as("delivery"),
           ),
       )
       .selectFrom("deliveries as d")
@@ -76,8 +95,14 @@ export const stgEvents = defineModel({
           "d.shipping",
           "d.refund_of",
           "d.refund_amount",
+          "d.load_no",
         ];
       }),
+  incremental: (m) =>
+    m.deleteInsert({
+      key: "load_no",
+      affected: ({ db, self }) => db.selectFrom("events").where("load_no", ">", lastLoad(self)).select("load_no"),
+    }),
   columns: {
     event_id: { description: "The event.", tests: [unique(), notNull()] },
     schema_version: { description: "Version of the tracking plan the event follows." },
@@ -120,6 +145,7 @@ export const stgEvents = defineModel({
     shipping: { description: "Shipping in minor units: on an order's first line (purchase), or as quoted (shipping_info)." },
     refund_of: { description: "event_id of the purchase that is refunded (refund)." },
     refund_amount: { description: "Amount paid back in minor units (refund)." },
+    load_no: { description: "Number of the load that it first came with: greater in what came later.", tests: [notNull()] },
   },
   tests: [
     expression("event_at <= received_at", { name: "stg_events_happen_before_receipt" }),

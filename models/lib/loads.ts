@@ -1,0 +1,9 @@
+import { type Expression, type SelfTable, sql } from "modelwright";
+
+/** The last load that a table holds something of: what has come since then is new to it. */
+export const lastLoad = (self: SelfTable<{ readonly load_no: number }>): Expression<number> =>
+  sql<number>`(select max(load_no) from ${self.as("built")})`;
+
+/** The last day that a table has a row of. */
+export const lastDay = <Column extends string>(self: SelfTable<{ readonly [Day in Column]: string }>, column: Column): Expression<string> =>
+  sql<string>`(select max(${sql.ref(column)}) from ${self.as("built")})`;
