@@ -6,7 +6,7 @@ import { intVisitorDays } from "./int_visitor_days.js";
 export const intActiveVisitors = defineModel({
   name: "int_active_visitors",
   description:
-    "One row per day from the first to the last with an event, without gaps: visitors active on the day, and in the 7 and 28 days that end with it. In batches of the days that visitors count for of whom something is new, and of those that are new themselves.",
+    "One row per day from the first to the last with an event, without gaps: visitors active on the day, and in the 7 and 28 days that end with it. In batches of the days for which what happened on some day counts that new events are of, or events of other visitors than before; and of days that are new themselves.",
   deps: [dimDate, intVisitorDays],
   materialized: "incremental",
   query: ({ db, fn, isAffected }) =>
@@ -59,7 +59,7 @@ export const intActiveVisitors = defineModel({
     active_1_day: { description: "Visitors active on the day." },
     active_7_days: { description: "Visitors active in the 7 days that end with it." },
     active_28_days: { description: "Visitors active in the 28 days that end with it." },
-    load_no: { description: "Last load that brought something of these visitors." },
+    load_no: { description: "Last load that brought something of these 28 days." },
   },
   tests: [
     expression("active_1_day <= active_7_days and active_7_days <= active_28_days", { name: "int_active_visitors_grow_with_the_days" }),

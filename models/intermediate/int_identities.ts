@@ -19,6 +19,7 @@ export const intIdentities = defineModel({
             "user_id",
             "visitor_id",
             eb.case().when("user_id", "is not", null).then(ref("first_seen_at")).end().as("first_login_at"),
+            eb.case().when("user_id", "is not", null).then(ref("first_load_no")).end().as("login_load_no"),
             fn.over(fn.count(ref("user_id")), { partitionBy: installation }).as("users"),
             fn
               .over(fn.rowNumber(), { partitionBy: installation, orderBy: [isStranger, ref("first_seen_at"), ref("visitor_id")] })
@@ -28,7 +29,7 @@ export const intIdentities = defineModel({
       )
       .selectFrom("logins")
       .where("login_no", "=", 1)
-      .select(["anonymous_id", "user_id", "visitor_id", "first_login_at", "users"]),
+      .select(["anonymous_id", "user_id", "visitor_id", "first_login_at", "login_load_no", "users"]),
   columns: {
     anonymous_id: { description: "The installation.", tests: [unique(), notNull()] },
     user_id: {
@@ -37,6 +38,7 @@ export const intIdentities = defineModel({
     },
     visitor_id: { description: "The customer, or else the installation itself.", tests: [notNull()] },
     first_login_at: { description: "When that login was first seen (UTC)." },
+    login_load_no: { description: "Load that brought that login, and so decided who uses the installation." },
     users: { description: "How many customers have logged in on it." },
   },
 });

@@ -1,5 +1,5 @@
 import { defineModel, notNull, uniqueCombination } from "modelwright";
-import { lastLoad } from "../lib/loads.js";
+import { firstOf, lastLoad } from "../lib/loads.js";
 import { stgEvents } from "../staging/stg_events.js";
 
 export const intInstallationVisitors = defineModel({
@@ -21,6 +21,10 @@ export const intInstallationVisitors = defineModel({
             "anonymous_id",
             "user_id",
             fn.min(ref("event_at")).$notNull().as("first_seen_at"),
+            fn
+              .firstBy(ref("load_no"), firstOf(ref("event_at"), ref("load_no")))
+              .$notNull()
+              .as("first_load_no"),
             fn.max(ref("load_no")).$notNull().as("load_no"),
           ]),
       )
@@ -30,6 +34,7 @@ export const intInstallationVisitors = defineModel({
         fn.coalesce(ref("user_id"), ref("anonymous_id")).as("visitor_id"),
         "user_id",
         "first_seen_at",
+        "first_load_no",
         fn
           .over(fn.max(ref("load_no")), { partitionBy: [ref("anonymous_id")] })
           .$notNull()
@@ -51,6 +56,7 @@ export const intInstallationVisitors = defineModel({
     visitor_id: { description: "The customer, or the installation itself.", tests: [notNull()] },
     user_id: { description: "The customer; null for the installation itself." },
     first_seen_at: { description: "First event of the customer on it, or the first without a login (UTC)." },
+    first_load_no: { description: "Load that brought that event." },
     load_no: { description: "Last load that brought an event of the installation, whosever it is." },
   },
   tests: [uniqueCombination(["anonymous_id", "visitor_id"])],

@@ -1,20 +1,15 @@
 import { defineModel, expression, notNull, unique } from "modelwright";
-import { lastLoad } from "../lib/loads.js";
 import { intVisitorDays } from "./int_visitor_days.js";
 
 export const intRetention = defineModel({
   name: "int_retention",
-  description:
-    "One row per day of first visits: how many visitors were new, and how many of them came back 1, 7 and 28 days later. In batches of the days on which visitors were active of whom something is new: each one's first day, now and before, is among them.",
+  description: "One row per day of first visits: how many visitors were new, and how many of them came back 1, 7 and 28 days later.",
   deps: [intVisitorDays],
-  materialized: "incremental",
-  query: ({ db, fn, isAffected }) =>
+  query: ({ db, fn }) =>
     db
       .selectFrom("int_visitor_days as v")
-      .where(({ ref }) => isAffected(ref("v.first_date")))
       .groupBy("v.first_date")
       .select((eb) => {
-        const { ref } = eb;
         const after = (days: number) => fn.countIf(eb("v.days_since_first", "=", days));
         return [
           "v.first_date",
@@ -22,22 +17,14 @@ export const intRetention = defineModel({
           after(1).as("returned_after_1_day"),
           after(7).as("returned_after_7_days"),
           after(28).as("returned_after_28_days"),
-          fn.max(ref("v.load_no")).$notNull().as("load_no"),
         ];
       }),
-  incremental: (m) =>
-    m.deleteInsert({
-      key: "first_date",
-      affected: ({ db, self }) =>
-        db.selectFrom("int_visitor_days").where("load_no", ">", lastLoad(self)).select("activity_date as first_date"),
-    }),
   columns: {
     first_date: { description: "Day of the first visit (UTC).", tests: [unique(), notNull()] },
     new_visitors: { description: "Visitors first seen on the day." },
     returned_after_1_day: { description: "Of these, how many were active on the next day." },
     returned_after_7_days: { description: "Of these, how many were active exactly 7 days later." },
     returned_after_28_days: { description: "Of these, how many were active exactly 28 days later." },
-    load_no: { description: "Last load that brought something of these visitors." },
   },
   tests: [
     expression("greatest(returned_after_1_day, returned_after_7_days, returned_after_28_days) <= new_visitors", {

@@ -15,28 +15,23 @@ export const intSessionEvents = defineModel({
   materialized: "incremental",
   query: ({ db, fn, vars, isAffected }) =>
     db
-      .with("news", (qb) =>
-        qb
-          .selectFrom("int_installation_visitors as v")
-          .where(({ ref }) => isAffected(ref("v.visitor_id")))
-          .groupBy("v.visitor_id")
-          .select(({ ref }) => ["v.visitor_id", fn.max(ref("v.load_no")).$notNull().as("load_no")]),
-      )
       .with("visits", (qb) =>
         qb
           .selectFrom("stg_events as e")
           .innerJoin("int_identities as i", "i.anonymous_id", "e.anonymous_id")
           .where("e.is_bot", "=", false)
           .where("e.is_server", "=", false)
-          .innerJoin("news as n", (join) =>
-            join.on((eb) => eb("n.visitor_id", "=", fn.coalesce(eb.ref("e.user_id"), eb.ref("i.visitor_id")))),
-          )
+          .where(({ ref }) => isAffected(fn.coalesce(ref("e.user_id"), ref("i.visitor_id"))))
           .selectAll("e")
-          .select(({ ref }) => [
-            fn.coalesce(ref("e.user_id"), ref("i.user_id")).as("known_user_id"),
-            "n.visitor_id",
-            "n.load_no as visitor_load_no",
-          ]),
+          .select((eb) => {
+            const { ref } = eb;
+            const known = fn.greatest(ref("e.load_no"), fn.coalesce(ref("i.login_load_no"), ref("e.load_no")));
+            return [
+              fn.coalesce(ref("e.user_id"), ref("i.user_id")).as("known_user_id"),
+              fn.coalesce(ref("e.user_id"), ref("i.visitor_id")).as("visitor_id"),
+              eb.case().when("e.user_id", "is", null).then(known).else(ref("e.load_no")).end().as("known_load_no"),
+            ];
+          }),
       )
       .with("silences", (qb) =>
         qb
@@ -96,7 +91,7 @@ export const intSessionEvents = defineModel({
           "product_id",
           "quantity",
           "order_id",
-          "visitor_load_no as load_no",
+          "known_load_no as load_no",
         ];
       }),
   incremental: (m) =>
@@ -125,7 +120,7 @@ export const intSessionEvents = defineModel({
     product_id: { description: "The product." },
     quantity: { description: "Units." },
     order_id: { description: "The order (purchase)." },
-    load_no: { description: "Last load that brought something of the visitor." },
+    load_no: { description: "Load that brought the event, or the login that tells whose it is, whichever came later." },
   },
   tests: [uniqueCombination(["session_id", "event_no"]), expression("event_no >= 1", { name: "int_session_events_count_from_one" })],
 });

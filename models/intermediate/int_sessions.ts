@@ -116,7 +116,7 @@ export const intSessions = defineModel({
     is_bounce: { description: "Whether it consists of a single event." },
     is_engaged: { description: "Whether it lasted 10 seconds, or had 2 pages or an order." },
     is_converted: { description: "Whether it had an order." },
-    load_no: { description: "Last load that brought something of the visitor." },
+    load_no: { description: "Last load that brought one of its events, or told whose it is." },
   },
   tests: [
     expression("started_at <= ended_at", { name: "int_sessions_end_after_they_start" }),

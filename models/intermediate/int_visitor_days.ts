@@ -45,7 +45,7 @@ export const intVisitorDays = defineModel({
     events: { description: "Events on the day." },
     first_date: { description: "First day on which the visitor was ever seen." },
     days_since_first: { description: "Days since then; 0 on the day itself." },
-    load_no: { description: "Last load that brought something of the visitor." },
+    load_no: { description: "Last load that brought one of the events, or told whose it is." },
   },
   tests: [
     uniqueCombination(["visitor_id", "activity_date"]),

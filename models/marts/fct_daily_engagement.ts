@@ -1,82 +1,67 @@
-import { defineModel, type Expression, expression, notNull, relationship, unique } from "modelwright";
-import { intActiveVisitors } from "../intermediate/int_active_visitors.js";
-import { intRetention } from "../intermediate/int_retention.js";
-import { intSessions } from "../intermediate/int_sessions.js";
-import { lastDay, lastLoad } from "../lib/loads.js";
+import { defineModel, expression, notNull, relationship, unique } from "modelwright";
+import { intDailyCounts } from "../intermediate/int_daily_counts.js";
 import { dimDate } from "./dim_date.js";
+
+/** What is counted of a day. A late event, or a login that tells whose events were, changes it for days of any age. */
+const counts = [
+  "dau",
+  "wau",
+  "mau",
+  "new_visitors",
+  "sessions",
+  "engaged_sessions",
+  "bounced_sessions",
+  "converted_sessions",
+  "returned_day_1",
+  "returned_day_7",
+  "returned_day_28",
+] as const;
 
 export const fctDailyEngagement = defineModel({
   name: "fct_daily_engagement",
   description:
-    "One row per day from the first to the last with an event: active, new and returning visitors, sessions, stickiness and retention. Visitors that cannot be told yet to come back (the day has not come) are null, not 0. In batches of the days that visitors count for of whom something is new, and of the last 28 days, after which visitors may still have to come back.",
+    "One row per day from the first to the last with an event: active, new and returning visitors, sessions, stickiness and retention. Visitors that cannot be told yet to come back (the day has not come) are null, not 0. In batches of the days of which something is counted otherwise by now.",
+  deps: [intDailyCounts],
   materialized: "incremental",
-  deps: [intActiveVisitors, intRetention, intSessions],
   query: ({ db, fn, isAffected }) =>
     db
-      .with("span", (qb) => qb.selectFrom("int_active_visitors").select(({ ref }) => fn.max(ref("date_day")).$notNull().as("last_date")))
-      .with("visits", (qb) =>
-        qb
-          .selectFrom("int_sessions as s")
-          .where(({ ref }) => isAffected(ref("s.session_date")))
-          .groupBy("s.session_date")
-          .select(({ ref }) => [
-            "s.session_date",
-            fn.countAll().as("sessions"),
-            fn.countIf(ref("s.is_engaged")).as("engaged_sessions"),
-            fn.countIf(ref("s.is_bounce")).as("bounced_sessions"),
-            fn.countIf(ref("s.is_converted")).as("converted_sessions"),
-          ]),
-      )
-      .selectFrom("int_active_visitors as a")
-      .crossJoin("span")
-      .leftJoin("visits as v", "v.session_date", "a.date_day")
-      .leftJoin("int_retention as r", "r.first_date", "a.date_day")
+      .selectFrom("int_daily_counts as c")
+      .where(({ ref }) => isAffected(ref("c.activity_date")))
       .select((eb) => {
-        const { ref, lit } = eb;
-        const count = (of: Expression<number | null>) => fn.coalesce(of, lit(0));
-        const isOver = (days: number) => eb(fn.dateAdd("day", days, ref("a.date_day")), "<=", ref("span.last_date"));
-        const returned = (of: Expression<number | null>, days: number) => eb.case().when(isOver(days)).then(count(of)).end();
-        const [day1, day7, day28] = [
-          returned(ref("r.returned_after_1_day"), 1),
-          returned(ref("r.returned_after_7_days"), 7),
-          returned(ref("r.returned_after_28_days"), 28),
-        ];
-        const newVisitors = count(ref("r.new_visitors"));
+        const { ref } = eb;
         return [
-          "a.date_day as activity_date",
-          "a.active_1_day as dau",
-          "a.active_7_days as wau",
-          "a.active_28_days as mau",
-          newVisitors.as("new_visitors"),
-          eb("a.active_1_day", "-", newVisitors).as("returning_visitors"),
-          count(ref("v.sessions")).as("sessions"),
-          count(ref("v.engaged_sessions")).as("engaged_sessions"),
-          count(ref("v.bounced_sessions")).as("bounced_sessions"),
-          count(ref("v.converted_sessions")).as("converted_sessions"),
-          fn.safeDivide(ref("v.engaged_sessions"), ref("v.sessions")).as("engagement_rate"),
-          fn.safeDivide(ref("v.bounced_sessions"), ref("v.sessions")).as("bounce_rate"),
-          fn.safeDivide(ref("v.converted_sessions"), ref("v.sessions")).as("conversion_rate"),
-          fn.safeDivide(ref("a.active_1_day"), ref("a.active_28_days")).as("stickiness"),
-          day1.as("returned_day_1"),
-          day7.as("returned_day_7"),
-          day28.as("returned_day_28"),
-          fn.safeDivide(day1, newVisitors).as("retention_day_1"),
-          fn.safeDivide(day7, newVisitors).as("retention_day_7"),
-          fn.safeDivide(day28, newVisitors).as("retention_day_28"),
-          "a.load_no",
+          "c.activity_date",
+          "c.dau",
+          "c.wau",
+          "c.mau",
+          "c.new_visitors",
+          eb("c.dau", "-", ref("c.new_visitors")).as("returning_visitors"),
+          "c.sessions",
+          "c.engaged_sessions",
+          "c.bounced_sessions",
+          "c.converted_sessions",
+          fn.safeDivide(ref("c.engaged_sessions"), ref("c.sessions")).as("engagement_rate"),
+          fn.safeDivide(ref("c.bounced_sessions"), ref("c.sessions")).as("bounce_rate"),
+          fn.safeDivide(ref("c.converted_sessions"), ref("c.sessions")).as("conversion_rate"),
+          fn.safeDivide(ref("c.dau"), ref("c.mau")).as("stickiness"),
+          "c.returned_day_1",
+          "c.returned_day_7",
+          "c.returned_day_28",
+          fn.safeDivide(ref("c.returned_day_1"), ref("c.new_visitors")).as("retention_day_1"),
+          fn.safeDivide(ref("c.returned_day_7"), ref("c.new_visitors")).as("retention_day_7"),
+          fn.safeDivide(ref("c.returned_day_28"), ref("c.new_visitors")).as("retention_day_28"),
         ];
       })
-      .orderBy("a.date_day"),
+      .orderBy("c.activity_date"),
   incremental: (m) =>
     m.deleteInsert({
       key: "activity_date",
-      affected: ({ db, fn, self }) =>
+      affected: ({ db, self }) =>
         db
-          .selectFrom("int_active_visitors")
-          .where((eb) =>
-            eb.or([eb("load_no", ">", lastLoad(self)), eb("date_day", ">", fn.dateAdd("day", -28, lastDay(self, "activity_date")))]),
-          )
-          .select("date_day as activity_date"),
+          .selectFrom("int_daily_counts as c")
+          .leftJoin(self.as("f"), "f.activity_date", "c.activity_date")
+          .where((eb) => eb.or(counts.map((column) => eb(`f.${column}`, "is distinct from", eb.ref(`c.${column}`)))))
+          .select("c.activity_date"),
     }),
   columns: {
     activity_date: { description: "The day (UTC).", tests: [unique(), notNull(), relationship(dimDate, "date_day")] },
@@ -99,7 +84,6 @@ export const fctDailyEngagement = defineModel({
     retention_day_1: { description: "returned_day_1 by new_visitors." },
     retention_day_7: { description: "returned_day_7 by new_visitors." },
     retention_day_28: { description: "returned_day_28 by new_visitors." },
-    load_no: { description: "Last load that brought something of the visitors of these 28 days." },
   },
   tests: [
     expression("dau = new_visitors + returning_visitors and returning_visitors >= 0", {

@@ -34,6 +34,7 @@ async function main(): Promise<void> {
     onEvent: showProgress,
   });
   process.stdout.write(report(result));
+  if (values.rebuild) process.stdout.write("Loads are numbered anew: build the models with --full-refresh.\n");
 }
 
 try {

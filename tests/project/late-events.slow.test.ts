@@ -12,7 +12,6 @@ const tables = [
   "intermediate.int_sessions",
   "intermediate.int_visitor_days",
   "intermediate.int_active_visitors",
-  "intermediate.int_retention",
   "fct_daily_engagement",
   "fct_revenue",
 ];
