@@ -84,7 +84,10 @@ export interface InsertOverwriteOptions<Row> extends Windowed<Row> {
 
 /** What `intervals` takes. */
 export interface IntervalsOptions<Row> extends Changing {
-  /** When what a row tells happened (UTC). */
+  /**
+   * When what a row tells happened (UTC). A row without it belongs to no batch: a first build and a full refresh refuse such rows, later
+   * batches do not see them.
+   */
   readonly eventTime: ColumnOf<Row, Date | string>;
   readonly batchSize: BatchSize;
   /** How many batches before the one that is still open are built again, for rows that come late; 1 unless given. */

@@ -1,11 +1,10 @@
 import type { CatalogRelation, ColumnType } from "../adapters/adapter.js";
 import type { BuildableNode, SeedNode, TestNode } from "../artifacts/manifest.js";
 import { errorOf } from "../core/errors/index.js";
-import { asideOf, type BuildPlan, type MaterializedModel, planBatch, planBuild } from "../materialize/index.js";
+import { asideOf, type BuildPlan, type MaterializedModel, planBuild } from "../materialize/index.js";
 import { labelOf, type RunContext } from "./context.js";
-import { intervalBatches } from "./incremental/batches.js";
-import { buildAside } from "./incremental/build-aside.js";
-import { checkKeys } from "./incremental/check-keys.js";
+import { batchFailed, buildParts } from "./incremental/build-aside.js";
+import { checkEventTime, checkKeys } from "./incremental/check-keys.js";
 import { dueBatches, type IntervalModel, intervalModel, recordIntervals } from "./incremental/intervals.js";
 import { problemOf } from "./problem-of.js";
 import type { BuildEnd } from "./record.js";
@@ -54,10 +53,13 @@ export async function buildNode(node: BuildableNode, tests: readonly TestNode[],
 
 /** Builds all of a relation aside: where it is tracked by intervals, batch by batch. */
 async function buildWhole({ build }: BuildPlan, tracked: IntervalModel | undefined, context: RunContext): Promise<number | undefined> {
-  const { warehouse, dialect, token, signal } = context;
+  const { warehouse, signal } = context;
   if (tracked === undefined) return warehouse.execute(build.join(";\n"), { signal });
-  const aside = asideOf(tracked.relation, token);
-  return buildAside(planBatch(tracked, { dialect, aside, batches: intervalBatches(tracked, context) }), context);
+  await checkEventTime(tracked, context);
+  const parts = await buildParts(tracked, dueBatches(tracked, context), context);
+  const failure = batchFailed(tracked, parts, 0);
+  if (failure !== undefined) throw failure;
+  return parts.rows;
 }
 
 /** Which intervals of a relation that was built as a whole are filled; none of one without rows. */

@@ -24,8 +24,8 @@ export async function sourceProblems(ids: readonly string[], context: SourceCont
 
 /** The problem of a node that failed, told as its source's where the failure names one of the source's files. */
 export function blameSource(found: Problem, id: string, context: SourceContext): Problem {
-  if (found.code !== "query_failed") return found;
-  const failure = context.dialect.explainScan((found as Problem<"query_failed">).facts.reason);
+  if (found.code !== "query_failed" && found.code !== "batch_failed") return found;
+  const failure = context.dialect.explainScan((found as Problem<"query_failed" | "batch_failed">).facts.reason);
   if (failure?.file === undefined) return found;
   const path = relativeTo(context.projectDir, failure.file);
   const sources = sourcesOf(context, [id], "everything").filter(({ origin }) => origin.kind === "files");

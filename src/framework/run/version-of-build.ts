@@ -18,6 +18,8 @@ export interface Built {
   readonly tests: readonly TestOutcome[];
   /** The version that it has kept, where nothing of it has changed. */
   readonly keptVersion?: string | undefined;
+  /** Whether it was built for a part of what is due of it only. */
+  readonly isPartly?: boolean | undefined;
 }
 
 /** The version of a relation that is being built. */
@@ -37,7 +39,7 @@ export async function versionOfBuild(node: BuildableNode, tests: readonly TestNo
   const keys = new Map(await Promise.all(tests.map(async (test) => [test.id, await versions.testKey(test)] as const)));
 
   return {
-    async keep({ rows, columns, durationMs, tests: outcomes, keptVersion }, swapIn, held) {
+    async keep({ rows, columns, durationMs, tests: outcomes, keptVersion, isPartly = false }, swapIn, held) {
       const { schema, name } = node.relation;
       if (empty) {
         // It is there only to be looked at: nothing is known of what it should hold.
@@ -48,7 +50,7 @@ export async function versionOfBuild(node: BuildableNode, tests: readonly TestNo
       const isSame = await files.areSame(stored, held);
       const version = (isSame ? (keptVersion ?? builtVersion(node, inputs)) : undefined) ?? randomUUID();
       const passed = outcomes.flatMap(({ test, status }) => (status === "pass" ? (keys.get(test.id) ?? []) : []));
-      const part = isPartly(node, context) ? [partMark(node)] : [];
+      const part = isPartly || isOfPeriod(node, context) ? [partMark(node)] : [];
       const row: WrittenRow<"relations"> = {
         ...{ schema, name, id: node.id, kind: rows === undefined ? "view" : "table" },
         ...{ fingerprint: fingerprintText(node) ?? "", version, inputs: isSame ? [...inputTexts(inputs), ...part] : [] },
@@ -63,7 +65,7 @@ export async function versionOfBuild(node: BuildableNode, tests: readonly TestNo
 }
 
 /** Whether a run builds only the part of time that it was given: of what lies outside, its inputs say nothing. */
-function isPartly(node: BuildableNode, { period, fullRefresh }: RunContext): boolean {
+function isOfPeriod(node: BuildableNode, { period, fullRefresh }: RunContext): boolean {
   const isGiven = period.start !== undefined || period.end !== undefined;
   return isGiven && !fullRefresh && intervalModel(node) !== undefined;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { RunResults } from "../../../src/framework/artifacts/run-results.js";
 import type { ModelwrightError } from "../../../src/framework/core/errors/index.js";
 import type { RunOptions } from "../../../src/framework/run/run.js";
 import { type Bench, bench, manifestOf, modelText, row } from "./incremental-project.js";
@@ -114,5 +115,83 @@ describe("a model that is tracked by intervals", () => {
       'period_outside: "target" has no batches from 2023-12-30T00:00:00.000Z to 2024-01-02T00:00:00.000Z: it goes from 2024-01-01T00:00:00.000Z to 2024-01-04T00:00:00.000Z.',
     ]);
     expect(await ids(shop)).toEqual(["a"]);
+  });
+
+  const failing = () =>
+    manifestOf(
+      modelText(
+        `incremental: (m) => m.intervals({ eventTime: "happened", batchSize: "day", begin: "2024-01-01" }),
+  tests: [expression("amount < 100")],`,
+        `db.selectFrom("raw").select(["id", "happened", sql<number>\`case when amount < 0 then error('a bad row') else amount end\`.as("amount")])`,
+      ),
+    );
+  const days = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const problemsOf = ({ results }: RunResults) => results.flatMap(({ problem }) => problem ?? []);
+
+  it("keeps what was done of a long time when a batch fails, names it, and fills only what is missing the next time", async () => {
+    await using shop = await bench(await failing());
+    shop.setClock("2024-01-02T00:00:00Z");
+    await shop.ingest(row("r1", 1, 1));
+    await shop.build();
+    await shop.ingest(...days(2, 29).map((day) => row(`r${day}`, day, day === 12 ? -1 : day)));
+    shop.setClock("2024-01-30T00:00:00Z");
+    const [failed] = problemsOf(await shop.build());
+    expect(failed).toMatchObject({
+      code: "batch_failed",
+      message: expect.stringMatching(
+        /^The batch of "target" from 2024-01-12T00:00:00.000Z to 2024-01-13T00:00:00.000Z failed: .*a bad row/,
+      ),
+      hint: "15 other batches of this run are in the table: `npx model retry` and the next build fill what is missing.",
+    });
+    // What was put in piece by piece, and of the piece that failed what could be built.
+    expect(await filled(shop)).toEqual([
+      { start: "2024-01-01", end: "2024-01-12" },
+      { start: "2024-01-13", end: "2024-01-18" },
+    ]);
+    expect(await ids(shop)).toEqual([...days(1, 11), ...days(13, 17)].map((day) => `r${day}`).sort());
+    expect(await shop.rows("select name from (show tables) where name like '%building%'")).toEqual([]);
+    await shop.warehouse.execute("update raw set amount = 12 where id = 'r12'");
+    await shop.ingest(row("too late", 5, 5));
+    expect(problemsOf(await shop.build())).toEqual([]);
+    expect(await ids(shop)).toEqual(
+      days(1, 29)
+        .map((day) => `r${day}`)
+        .sort(),
+    );
+    expect(await filled(shop)).toEqual([{ start: "2024-01-01", end: "2024-01-30" }]);
+  });
+
+  it("keeps the pieces before one that a test objects to", async () => {
+    await using shop = await bench(await failing());
+    shop.setClock("2024-01-02T00:00:00Z");
+    await shop.ingest(row("r1", 1, 1));
+    await shop.build();
+    await shop.ingest(...days(2, 29).map((day) => row(`r${day}`, day, day === 12 ? 100 : day)));
+    shop.setClock("2024-01-30T00:00:00Z");
+    const results = await shop.build();
+    expect(results.results[0]).toMatchObject({
+      status: "error",
+      message: "kept out by expression_target_amount_100; the old relation stays, with the batches before 2024-01-10T00:00:00.000Z",
+    });
+    expect(await filled(shop)).toEqual([{ start: "2024-01-01", end: "2024-01-10" }]);
+  });
+
+  it("is built at first as a whole, or not at all, and not where a row has no time", async () => {
+    await using shop = await bench(await failing());
+    shop.setClock("2024-01-05T00:00:00Z");
+    await shop.ingest(...days(1, 4).map((day) => row(`r${day}`, day, day === 2 || day === 3 ? -1 : day)));
+    const [failed] = problemsOf(await shop.build());
+    expect([failed?.message.replace(/failed, .*/, "failed, …"), failed?.hint]).toEqual([
+      'The batch of "target" from 2024-01-02T00:00:00.000Z to 2024-01-03T00:00:00.000Z failed, …',
+      "Nothing was changed.",
+    ]);
+    expect(await shop.rows("select name from (show tables) order by name")).toEqual([{ name: "raw" }]);
+    await shop.warehouse.execute("update raw set amount = 1; update raw set happened = null where id in ('r2', 'r3')");
+    expect(problemsOf(await shop.build()).map(({ code, message }) => `${code}: ${message.replace(/e\.g\. .*/, "…")}`)).toEqual([
+      'key_null: "target" cannot be changed: "happened" is null in 2 rows, …',
+    ]);
+    await shop.warehouse.execute("delete from raw where happened is null");
+    expect(problemsOf(await shop.build())).toEqual([]);
+    expect(await ids(shop)).toEqual(["r1", "r4"]);
   });
 });

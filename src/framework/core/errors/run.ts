@@ -98,6 +98,14 @@ export const runErrors = {
     ({ name }) => `"${name}" is not tracked by intervals.`,
     'Such a model is incremental by (m) => m.intervals({ eventTime: "…", batchSize: "day", begin: "2024-01-01" }).',
   ),
+  batch_failed: failure<{ name: string; start: string; end: string; others: number; reason: string; kept: number }>(
+    ({ name, start, end, others, reason }) =>
+      `The batch of "${name}" from ${start} to ${end} failed${others === 0 ? "" : `, and ${others} more`}: ${reason}`,
+    ({ kept }) =>
+      kept === 0
+        ? "Nothing was changed."
+        : `${kept} other ${kept === 1 ? "batch" : "batches"} of this run ${kept === 1 ? "is" : "are"} in the table: \`npx model retry\` and the next build fill what is missing.`,
+  ),
   key_null: failure<{ name: string; column: string; rows: number; examples: readonly string[] }>(
     ({ name, column, rows, examples }) =>
       `"${name}" cannot be changed: "${column}" is null in ${rows} ${rows === 1 ? "row" : "rows"}, e.g. ${examples.join(", ")}.`,
