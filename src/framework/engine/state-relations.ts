@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { RelationName } from "../adapters/adapter.js";
 import { readStateManifest } from "../artifacts/dbt/read-manifest.js";
 import { errorOf, ModelwrightError, problem } from "../core/errors/index.js";
+import { type StateTableName, stateTable } from "../run/state/tables.js";
 import { attachTarget, fileOf } from "./attach-target.js";
 import type { OpenProject } from "./open-project.js";
 
@@ -13,6 +14,8 @@ export interface StateRelations extends AsyncDisposable {
   readonly isAttached: boolean;
   /** What stands for a node in a FROM clause; `undefined` where the state has no relation for it. */
   readonly from: (id: string) => { readonly sql: string; readonly relation: RelationName } | undefined;
+  /** What stands in a FROM clause for a table that runs keep in the state's database; `undefined` where it is not there. */
+  readonly keptTable: (name: StateTableName) => Promise<string | undefined>;
   /** @throws {@link ModelwrightError} `state_relation_missing`, one for each that the state's database does not have. */
   readonly checkThere: (ids: readonly string[]) => Promise<void>;
 }
@@ -50,21 +53,26 @@ export async function openState(open: OpenProject, state: string | undefined, wh
     const relation = { schema: node.schema, name: node.alias };
     return { relation, sql: own.dialect.relation(relation, isAttached ? attachedAs : undefined) };
   };
+  const isThere = (sql: string) =>
+    warehouse.describe(`select * from ${sql}`).then(
+      () => true,
+      () => false,
+    );
   return {
     target,
     isAttached,
     from,
+    async keptTable(name) {
+      const sql = own.dialect.relation(stateTable(name), isAttached ? attachedAs : undefined);
+      return (await isThere(sql)) ? sql : undefined;
+    },
     async checkThere(ids) {
       const missing = await Promise.all(
         ids.map(async (id) => {
           const found = from(id);
           if (found === undefined) return [];
-          const isThere = await warehouse.describe(`select * from ${found.sql}`).then(
-            () => true,
-            () => false,
-          );
           const { schema, name } = found.relation;
-          return isThere ? [] : [problem("state_relation_missing", { name, relation: `${schema}.${name}`, target })];
+          return (await isThere(found.sql)) ? [] : [problem("state_relation_missing", { name, relation: `${schema}.${name}`, target })];
         }),
       );
       if (missing.flat().length > 0) throw new ModelwrightError(missing.flat());

@@ -74,6 +74,35 @@ describe.each([
   });
 });
 
+describe.each([
+  ["in another schema of the same file", "dev.duckdb"],
+  ["in another file", "live.duckdb"],
+])("a clone %s", (_, prodPath) => {
+  it("is filled for the time that its original is filled for", async () => {
+    const daily = `import { defineModel, sql } from "modelwright";
+import { orders } from "../sources.js";
+export const daily = defineModel({ name: "daily", deps: [orders], materialized: "incremental",
+  query: ({ db }) => db.selectFrom("orders").select(["id", sql<string>\`date '2020-05-05'\`.as("day")]),
+  incremental: (m) => m.intervals({ eventTime: "day", batchSize: "year", begin: "2020-01-01", lookback: 0 }) });
+`;
+    using folder = projectFolder({ "analytics.config.ts": config(prodPath), "models/marts/daily.ts": daily });
+    {
+      await using engine = await createEngine({ projectDir: folder.dir, target: "live" });
+      expect((await engine.build({ select: ["daily"] })).ok).toBe(true);
+      cpSync(join(folder.dir, "target"), join(folder.dir, "state"), { recursive: true });
+    }
+    await using engine = await createEngine({ projectDir: folder.dir });
+    // Of the table before it nothing is kept: another part of time.
+    await engine.build({ select: ["daily"], start: "2021-01-01", end: "2022-01-01" });
+    expect((await engine.intervals("daily")).gaps).toMatchObject([{ batches: 1 }, {}]);
+    expect((await engine.clone({ state: "state", select: ["daily"], fullRefresh: true })).results.ok).toBe(true);
+    expect((await engine.intervals("daily")).gaps).toEqual([]);
+    folder.write({ "data/orders.csv": "id,status,amount\nz,placed,1\n" });
+    expect((await engine.build({ select: ["daily"] })).ok).toBe(true);
+    expect(await engine.show({ sql: "select count(*) as n from ada.daily" })).toEqual([{ n: 3 }]);
+  });
+});
+
 describe("model clone", () => {
   it("is a command", async () => {
     using folder = await produced("live.duckdb");

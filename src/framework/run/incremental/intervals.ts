@@ -112,5 +112,18 @@ export async function recordIntervals(
   ];
 }
 
+/** Statements that keep of a relation the intervals that are kept of another one in a table; none where there is no such table. */
+export function copyIntervals(kept: string | undefined, from: RelationName, to: RelationName, dialect: SqlDialect): string[] {
+  const own = dialect.relation(stateTable("intervals"));
+  const { literal } = dialect;
+  const copy = `select ${literal(to.schema)}, ${literal(to.name)}, start_at, end_at from ${kept} where ${whereRelation(from, dialect)}`;
+  return [
+    `delete from ${own} where ${whereRelation(to, dialect)}`,
+    ...(kept === undefined
+      ? []
+      : [`insert into ${own} (${["schema", "name", "start_at", "end_at"].map(dialect.identifier).join(", ")}) ${copy}`]),
+  ];
+}
+
 const whereRelation = ({ schema, name }: RelationName, { identifier, literal }: SqlDialect): string =>
   `${identifier("schema")} = ${literal(schema)} and ${identifier("name")} = ${literal(name)}`;
