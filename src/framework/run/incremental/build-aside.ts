@@ -30,7 +30,8 @@ export async function buildParts(model: IntervalModel, intervals: readonly Inter
   let rows = 0;
   const build = async (interval: Interval, statement: string) => {
     try {
-      rows += (await warehouse.execute(statement, { signal })) ?? 0;
+      const added = (await warehouse.execute(statement, { signal })) ?? 0;
+      rows += added;
       done.push(interval);
     } catch (error) {
       if (isCancelled(error)) throw error;
