@@ -30,9 +30,10 @@ const cacheSchema = z.record(z.string(), z.array(z.object({ name: z.string(), ty
 
 /**
  * A binder whose answers are kept between runs: the same SQL over the same columns has the same columns.
- * The catalogue is opened only when something is not known yet, and relations are made in it only when SQL reads them.
+ * The catalogue is opened only when something is not known yet, and relations are made in it only when SQL reads them. What is not asked
+ * for any more is forgotten, unless little is asked for anyway.
  */
-export function createBinder(adapter: Adapter, cacheDir: string): Binder {
+export function createBinder(adapter: Adapter, cacheDir: string, asksLittle = false): Binder {
   const path = join(cacheDir, "bind.json");
   const known: Readonly<Record<string, readonly ColumnType[]>> = readCache(path, cacheSchema) ?? {};
   const used: Record<string, readonly ColumnType[]> = {};
@@ -50,8 +51,9 @@ export function createBinder(adapter: Adapter, cacheDir: string): Binder {
       return columns;
     },
     async close() {
-      if (scratch === undefined && Object.keys(used).length === Object.keys(known).length) return;
-      writeCache(path, used);
+      const kept = asksLittle ? { ...known, ...used } : used;
+      if (scratch === undefined && Object.keys(kept).length === Object.keys(known).length) return;
+      writeCache(path, kept);
       await (await scratch)?.close();
     },
   };

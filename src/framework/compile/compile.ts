@@ -7,6 +7,7 @@ import { version } from "../core/version.js";
 import type { Relation } from "../define/relation.js";
 import type { ProjectGraph } from "../graph/graph.js";
 import type { Project } from "../project/project.js";
+import { asItWas } from "./as-it-was.js";
 import { createBinder } from "./bind.js";
 import { compileExposure } from "./exposure.js";
 import { compileModel } from "./model.js";
@@ -37,6 +38,7 @@ export interface CompileTarget {
  * Compiles a project: every query becomes complete SQL, bound against an empty catalogue, so that wrong columns,
  * contracts and tests are found before any data is touched. Offline: no target is opened.
  *
+ * @param earlier Nodes of an earlier compilation whose declarations, and all that these come of, are as they were.
  * @throws {@link ModelwrightError} with everything that is wrong, each with its file and line.
  */
 export async function compile(
@@ -44,9 +46,10 @@ export async function compile(
   graph: ProjectGraph,
   target: CompileTarget,
   vars: Readonly<Record<string, unknown>>,
+  earlier: ReadonlyMap<string, ManifestNode> = new Map(),
   clock: Clock = systemClock,
 ): Promise<Manifest> {
-  const binder = createBinder(target.adapter, join(project.dir, "target", ".cache"));
+  const binder = createBinder(target.adapter, join(project.dir, "target", ".cache"), earlier.size > 0);
   const order = buildOrder(graph);
   const readables = new Map<Relation, Readable>();
   const broken = new Set<Relation>();
@@ -60,6 +63,7 @@ export async function compile(
     positions: new Map(order.map((id, index) => [id, index])),
     readables,
     broken,
+    earlier,
   };
 
   // Each node is compiled as soon as what it reads is: queries are written here while others are bound there.
@@ -100,6 +104,8 @@ export async function compile(
 async function compileNode(scope: CompileScope, id: string): Promise<Compiled> {
   const node = scope.graph.getNodeAttributes(id);
   if (scope.graph.inNeighbors(id).some((parent) => isBroken(scope, parent))) return { problems: [] };
+  const as = asItWas(scope, node);
+  if (as !== undefined) return as;
   switch (node.kind) {
     case "model":
       return compileModel(scope, node);

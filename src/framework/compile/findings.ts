@@ -16,8 +16,8 @@ export type Understood = z.output<typeof understood>;
 export interface Findings {
   readonly get: (key: string) => Understood | undefined;
   readonly set: (key: string, found: Understood) => void;
-  /** Keeps what is found under these keys for the next time. */
-  readonly close: (used: ReadonlySet<string>) => void;
+  /** Keeps what is found under these keys for the next time; all of it unless they are given. */
+  readonly close: (used?: ReadonlySet<string>) => void;
 }
 
 const cacheSchema = z.object({ madeBy: z.string(), found: z.record(z.string(), understood) });
@@ -37,8 +37,8 @@ export function openFindings(cacheDir: string, adapter: string): Findings {
       isChanged = true;
     },
     close: (used) => {
-      if (!isChanged && used.size === before) return;
-      writeCache(path, { madeBy, found: Object.fromEntries([...found].filter(([key]) => used.has(key))) });
+      if (!isChanged && (used?.size ?? before) === before) return;
+      writeCache(path, { madeBy, found: Object.fromEntries([...found].filter(([key]) => used?.has(key) ?? true)) });
     },
   };
 }

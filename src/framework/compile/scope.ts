@@ -23,6 +23,8 @@ export interface CompileScope {
   readonly readables: ReadonlyMap<Relation, Readable>;
   /** What could not be compiled. */
   readonly broken: ReadonlySet<Relation>;
+  /** Nodes of an earlier compilation whose declarations are as they were. */
+  readonly earlier: ReadonlyMap<string, ManifestNode>;
 }
 
 /** What compiling a node gives. */

@@ -63,7 +63,7 @@ interface Anchor {
 }
 
 /** The last built of the relations that a test reads. */
-function anchorOf({ graph, positions }: CompileScope, test: string): Anchor | undefined {
+export function anchorOf({ graph, positions }: CompileScope, test: string): Anchor | undefined {
   const position = (id: string) => positions.get(id) ?? 0;
   const id = graph.inNeighbors(test).sort((a, b) => position(b) - position(a))[0];
   return id === undefined ? undefined : { id, relation: graph.getNodeAttributes(id).definition as Relation };

@@ -9,13 +9,13 @@ import { errorOf, problem } from "../core/errors/index.js";
 import type { EventSink, Phase } from "../core/events.js";
 import type { FactGraph } from "../graph/graph.js";
 import { combineSinks, isolatedSink } from "../observe/combine.js";
-import type { Bundler } from "../project/bundle.js";
 import type { Project } from "../project/project.js";
 import type { Environment } from "./environment.js";
-import type { Compiled } from "./kept.js";
+import type { EarlierNodes } from "./kept/keeping.js";
+import type { Compiled } from "./kept/store.js";
 import { once, queue, queueOf } from "./once.js";
 import type { EngineOptions } from "./options.js";
-import { type LoadedProject, projectSource } from "./project-source.js";
+import { type LoadedProject, type OpenedAgain, projectSource } from "./project-source.js";
 import { publishedReader } from "./published-reader.js";
 
 /** A loaded project with what its calls share: each is made when the first call needs it. */
@@ -53,28 +53,28 @@ export interface OpenProject {
   readonly close: () => Promise<void>;
 }
 
-/** Loads a project and checks its graph, or takes it as it was kept. A bundler that is kept makes loading it again cheaper. */
-export async function openProject(options: EngineOptions, bundler?: Bundler): Promise<OpenProject> {
+/** Loads a project and checks its graph, or takes it as it was kept. */
+export async function openProject(options: EngineOptions, again?: OpenedAgain): Promise<OpenProject> {
   const own = isolatedSink(options.onEvent);
   const timed = timedPhases((event) => combineSinks([own])(event));
   const { vars = {}, env } = options;
-  const source = await timed("load", () => projectSource(options, bundler));
+  const source = await timed("load", () => projectSource(options, again));
   const { project, graph, loaded, targetName, target, kept } = source;
   const { config } = project;
   const threads = options.threads ?? config.threads ?? Math.min(4, availableParallelism());
 
   const adapter = once(() => target.load());
-  const compileOver = async (elsewhere?: ReadonlyMap<string, string>, names?: ReadonlyMap<string, string>) => {
+  const compileOver = async (elsewhere?: ReadonlyMap<string, string>, names?: ReadonlyMap<string, string>, earlier?: EarlierNodes) => {
     const { database, schema } = target;
     const compileTarget: CompileTarget = { name: targetName, adapter: await adapter(), database, schema, elsewhere, names };
     const [{ compile }, all] = await Promise.all([import("../compile/compile.js"), loaded()]);
-    return timed("compile", () => compile(all.project, all.graph, compileTarget, vars));
+    return timed("compile", () => compile(all.project, all.graph, compileTarget, vars, earlier));
   };
   /** What is worth keeping when the project is closed. */
   let news: Pick<Compiled, "manifest" | "isFingerprinted"> | undefined;
   const production = once(async () => {
     if (kept !== undefined) return { ...kept.manifest, generatedAt: systemClock.now().toISOString() };
-    const manifest = await compileOver();
+    const manifest = await compileOver(undefined, undefined, await source.earlier());
     news = { manifest, isFingerprinted: false };
     return manifest;
   });

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Target } from "../adapters/adapter.js";
 import { errorOf } from "../core/errors/index.js";
 import type { Config } from "../define/config.js";
@@ -6,7 +7,8 @@ import { type FactGraph, graphOf, type ProjectGraph, plainGraph } from "../graph
 import type { Bundler } from "../project/bundle.js";
 import { type FoundProject, findProject, loadConfig, loadProject } from "../project/load.js";
 import type { Project } from "../project/project.js";
-import { type Compiled, type Keeping, keepingOf } from "./kept.js";
+import { type EarlierNodes, type Keeping, keepingOf } from "./kept/keeping.js";
+import { type Compiled, diskStore, type Store } from "./kept/store.js";
 import { once } from "./once.js";
 import type { EngineOptions } from "./options.js";
 
@@ -26,8 +28,16 @@ export interface ProjectSource {
   readonly loaded: () => Promise<LoadedProject>;
   /** The project as it was compiled by an earlier process, where nothing that it comes of has changed since. */
   readonly kept: Compiled | undefined;
-  /** Keeps it for the next process. */
+  /** The nodes of an earlier compilation that are as they were. */
+  readonly earlier: () => Promise<EarlierNodes>;
+  /** Keeps it for the next time. */
   readonly keep: (compiled: Omit<Compiled, "graph">) => Promise<void>;
+}
+
+/** What a process that opens a project again and again has from the last time. */
+export interface OpenedAgain {
+  readonly bundler: Bundler;
+  readonly store: Store;
 }
 
 /**
@@ -35,28 +45,28 @@ export interface ProjectSource {
  *
  * @throws {@link ModelwrightError} with everything that is wrong with the project's files.
  */
-export async function projectSource(options: EngineOptions, bundler?: Bundler): Promise<ProjectSource> {
-  const found = await findProject(options.projectDir, bundler);
+export async function projectSource(options: EngineOptions, again?: OpenedAgain): Promise<ProjectSource> {
+  const found = await findProject(options.projectDir, again?.bundler);
   const inputs = [...found.bundle.imports.keys()];
   const loaded = once(() => load(found));
-  // Whoever has a bundler of its own waits for changes: what is kept would never be what is wanted.
-  const keeping = bundler === undefined ? keepingOf(found) : undefined;
+  const keeping = keepingOf(found, again?.store ?? diskStore(join(found.dir, "target", ".cache")));
   // What is wrong with the configuration is told below, with all else that is wrong.
   const known = keeping && (await readKept(found, keeping, options).catch(() => undefined));
   if (known !== undefined) {
     const { config, compiledFor, kept } = known;
     const { targetName, target } = compiledFor;
+    const project = { dir: found.dir, config, inputs };
     const keep: ProjectSource["keep"] = async (compiled) => keeping?.write({ graph: kept.graph, ...compiled }, compiledFor);
-    return { project: { dir: found.dir, config, inputs }, graph: graphOf(kept.graph), targetName, target, loaded, kept, keep };
+    return { project, graph: graphOf(kept.graph), targetName, target, loaded, kept, earlier: async () => new Map(), keep };
   }
   const { project, graph } = await loaded();
   const [targetName, target] = targetOf(project.config, options.target);
-  const keep: ProjectSource["keep"] = async (compiled) =>
-    keeping?.write(
-      { graph: plainGraph(graph), ...compiled },
-      { targetName, target, adapter: await target.load(), vars: options.vars ?? {} },
-    );
-  return { project, graph, targetName, target, loaded, kept: undefined, keep };
+  const compiledFor = once(async () => ({ targetName, target, adapter: await target.load(), vars: options.vars ?? {} }));
+  return {
+    ...{ project, graph, targetName, target, loaded, kept: undefined },
+    earlier: async () => keeping?.earlier(await compiledFor()) ?? new Map(),
+    keep: async (compiled) => keeping?.write({ graph: plainGraph(graph), ...compiled }, await compiledFor()),
+  };
 }
 
 async function load(found: FoundProject): Promise<LoadedProject> {

@@ -7,6 +7,7 @@ import { readCache, writeCache } from "../core/cache-file.js";
 import { suggest } from "../core/errors/entry.js";
 import { ModelwrightError, problem } from "../core/errors/index.js";
 import { hash } from "../core/hash.js";
+import { version } from "../core/version.js";
 import type { ProjectFiles } from "./files.js";
 import { similarPaths } from "./link-error.js";
 import { isPure, markWorld } from "./pure.js";
@@ -19,8 +20,10 @@ export interface Bundle {
   readonly configPath: string;
   /** Which file imports which, relative to the project folder. */
   readonly imports: ReadonlyMap<string, readonly string[]>;
-  /** The same as long as the modules are, where what they declare depends on nothing else; `undefined` where it may. */
-  readonly identity: string | undefined;
+  /** Of how it was bundled: the versions of this program and of Node, and the settings of TypeScript. */
+  readonly key: string;
+  /** What changes with each file, where what the modules declare depends on nothing but the files; `undefined` where it may. */
+  readonly stamps: Readonly<Record<string, string>> | undefined;
 }
 
 const bundleRecord = z.object({
@@ -37,7 +40,7 @@ type BundleRecord = z.infer<typeof bundleRecord>;
  *
  * Each declaring module is imported dynamically by the entry, so that one that throws does not hide the others.
  */
-export async function bundleProject(projectDir: string, files: ProjectFiles, version: string, bundler?: Bundler): Promise<Bundle> {
+export async function bundleProject(projectDir: string, files: ProjectFiles, bundler?: Bundler): Promise<Bundle> {
   const cacheDir = join(projectDir, "target", ".cache");
   const record = readCache(recordPath(cacheDir), bundleRecord);
   const key = hash(version, process.version, files.config, ...files.declarations);
@@ -54,7 +57,8 @@ const bundleOf = (cacheDir: string, record: BundleRecord): Bundle => ({
   path: modulePath(cacheDir, record),
   configPath: configPath(cacheDir, record),
   imports: new Map(Object.entries(record.imports)),
-  identity: record.pure ? identityOf(record) : undefined,
+  key: hash(version, process.version, ...settingsFiles.map((file) => record.stamps[file] ?? "")),
+  stamps: record.pure ? record.stamps : undefined,
 });
 
 const recordPath = (cacheDir: string) => join(cacheDir, "project.json");

@@ -1,7 +1,6 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { errorOf, ModelwrightError, type Problem, problem } from "../core/errors/index.js";
-import { version } from "../core/version.js";
 import type { Config } from "../define/config.js";
 import { type Bundle, type Bundler, bundleProject } from "./bundle.js";
 import { validateConfig } from "./config-schema.js";
@@ -36,7 +35,7 @@ export async function findProject(projectDir: string, bundler?: Bundler): Promis
   if (!existsSync(projectDir) || !statSync(projectDir).isDirectory()) throw errorOf("project_folder_missing", { projectDir });
   const dir = realpathSync(projectDir);
   const files = findProjectFiles(dir);
-  return { dir, files, bundle: await bundleProject(dir, files, version, bundler) };
+  return { dir, files, bundle: await bundleProject(dir, files, bundler) };
 }
 
 /** Each load evaluates the project's modules anew: environment variables can differ, and nothing is shared between engines. */

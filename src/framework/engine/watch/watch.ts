@@ -8,6 +8,7 @@ import { keptBundler } from "../../project/bundle.js";
 import type { DocsServer } from "../../report/docs/serve.js";
 import { serveSite, writeSite } from "../docs.js";
 import { runSelected, works } from "../execute.js";
+import { memoryStore } from "../kept/store.js";
 import { type OpenProject, openProject } from "../open-project.js";
 import type { EngineOptions } from "../options.js";
 import { builtIn } from "../readable.js";
@@ -54,6 +55,7 @@ export async function* watchProject(options: WatchOptions): AsyncGenerator<Round
   const projectDir = await realpath(options.projectDir).catch(() => options.projectDir);
   const watcher = watchFolders();
   const bundler = keptBundler();
+  const again = { bundler: bundler.bundle, store: memoryStore() };
   let lastGood: LastGood = { inputs: [], manifest: undefined };
   let done: NodeKeys | undefined;
   let docs: DocsServer | undefined;
@@ -66,7 +68,7 @@ export async function* watchProject(options: WatchOptions): AsyncGenerator<Round
       watcher.cover(seen.folders);
       const started = systemClock.monotonic();
       looked = undefined;
-      const round = await openProject(options, bundler.bundle).then(build, problemsOf);
+      const round = await openProject(options, again).then(build, problemsOf);
       seen = withLoaded(seen, looked ?? lookAtFiles(projectDir, lastGood), lastGood.inputs);
       if (isOver()) return;
       const durationMs = systemClock.monotonic() - started;
