@@ -5,6 +5,7 @@ import type { Config } from "../define/config.js";
 import { buildGraph } from "../graph/build.js";
 import { type FactGraph, graphOf, type ProjectGraph, plainGraph } from "../graph/graph.js";
 import type { Bundler } from "../project/bundle.js";
+import { foreignDeclarations } from "../project/foreign.js";
 import { type FoundProject, findProject, loadConfig, loadProject } from "../project/load.js";
 import type { Project } from "../project/project.js";
 import { type EarlierNodes, type Keeping, keepingOf } from "./kept/keeping.js";
@@ -50,9 +51,10 @@ export async function projectSource(options: EngineOptions, again?: OpenedAgain)
   const inputs = [...found.bundle.imports.keys()];
   const loaded = once(() => load(found));
   const keeping = keepingOf(found, again?.store ?? diskStore(join(found.dir, "target", ".cache")));
-  // What is wrong with the configuration is told below, with all else that is wrong.
-  const known = keeping && (await readKept(found, keeping, options).catch(() => undefined));
-  if (known !== undefined) {
+  // What is wrong with the configuration or with files that nothing reads is told below, with all else that is wrong.
+  const isSound = foreignDeclarations(found.dir, found.files.foreign).length === 0;
+  const known = isSound && keeping && (await readKept(found, keeping, options).catch(() => undefined));
+  if (known) {
     const { config, compiledFor, kept } = known;
     const { targetName, target } = compiledFor;
     const project = { dir: found.dir, config, inputs };

@@ -6,6 +6,9 @@ const configNames = ["analytics.config.ts", "analytics.config.mts", "analytics.c
 const declaration = /\.[cm]?[jt]s$/;
 const ignored = /(\.d\.[cm]?ts|\.(test|spec)\.[cm]?[jt]s)$/;
 
+/** Files in which other tools declare models, their tests and sources. */
+const foreign = /\.(sql|ya?ml)$/i;
+
 /** The folders whose modules declare something. */
 export const declaringFolders = ["models", "seeds", "snapshots", "operations"] as const;
 
@@ -13,6 +16,8 @@ export const declaringFolders = ["models", "seeds", "snapshots", "operations"] a
 export interface ProjectFiles {
   readonly config: string;
   readonly declarations: readonly string[];
+  /** SQL and YAML files among them, which nothing reads. */
+  readonly foreign: readonly string[];
 }
 
 const configIn = (dir: string): string | undefined => configNames.find((name) => existsSync(join(dir, name)));
@@ -32,11 +37,9 @@ export function findProjectFiles(projectDir: string): ProjectFiles {
     const elsewhere = foldersOf(projectDir).find((folder) => configIn(join(projectDir, folder)) !== undefined);
     throw errorOf("config_missing", { projectDir, elsewhere });
   }
-  const declarations = declaringFolders
-    .flatMap((folder) => filesUnder(projectDir, folder, declaration))
-    .filter((file) => !ignored.test(file))
-    .sort();
-  return { config, declarations };
+  const files = declaringFolders.flatMap((folder) => filesUnder(projectDir, folder, /./)).sort();
+  const declarations = files.filter((file) => declaration.test(file) && !ignored.test(file));
+  return { config, declarations, foreign: files.filter((file) => foreign.test(file)) };
 }
 
 /** The CSV files under `seeds/`. */

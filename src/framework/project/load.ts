@@ -5,6 +5,7 @@ import type { Config } from "../define/config.js";
 import { type Bundle, type Bundler, bundleProject } from "./bundle.js";
 import { validateConfig } from "./config-schema.js";
 import { findProjectFiles, type ProjectFiles } from "./files.js";
+import { foreignDeclarations } from "./foreign.js";
 import { cycleThrough, importsFirst, importsOf } from "./import-cycle.js";
 import { linkError } from "./link-error.js";
 import { createLocate } from "./locate.js";
@@ -63,7 +64,7 @@ export async function loadProject({ dir, files, bundle }: FoundProject): Promise
     throw (await linkError(error, bundle, locate)) ?? error;
   });
 
-  const problems: Problem[] = [];
+  const problems: Problem[] = foreignDeclarations(dir, files.foreign);
   const config = await attempt(
     problems,
     async () => validateConfig((await entry.config()).default, files.config, locate),

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { main } from "../../../src/framework/cli/main.js";
@@ -109,6 +109,25 @@ describe("model", () => {
     expect(ok).toBe(false);
     expect(problems.map(({ code }: { code: string }) => code).sort()).toEqual(["expression_invalid", "query_invalid", "seed_row_invalid"]);
     expect(files.map((file) => readFileSync(file))).toEqual(before);
+  });
+
+  it("refuses a model in SQL also where the project was checked before, and takes its file's removal for an answer", () => {
+    using folder = projectFolder();
+    expect(model(folder.dir, "check").status).toBe(0);
+    folder.write({ "models/stg_users.SQL": "select 1" });
+    for (const command of ["check", "ls", "build"]) {
+      const { status, stdout, stderr } = model(folder.dir, command);
+      expect([status, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain("models/stg_users.SQL: models/stg_users.SQL is not read");
+    }
+    const { status, stdout } = model(folder.dir, "check", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      problems: [{ code: "declaration_foreign", at: { file: "models/stg_users.SQL" } }],
+    });
+    expect(status).toBe(2);
+    rmSync(join(folder.dir, "models/stg_users.SQL"));
+    expect(model(folder.dir, "check").status).toBe(0);
   });
 
   it("makes a new project that builds", () => {

@@ -107,6 +107,16 @@ describe("mistakes that are made every day say where they are and what to do", (
       edit(config, "models/marts", "models/mart"),
       [`${config}:6:`, 'Did you mean "models/marts"?'],
     ],
+    [
+      "a model in SQL, as dbt has it",
+      { "models/staging/stg_users.sql": "select * from {{ ref('users') }}" },
+      ["models/staging/stg_users.sql: ", "is not read", "sqlModel in models/staging/stg_users.ts", "move the file out of models/"],
+    ],
+    [
+      "a properties file of dbt",
+      { "models/schema.yml": "version: 2\n\nmodels:\n  # ours\n  - name: stg_orders\n    columns: []\n" },
+      ["models/schema.yml:3: ", "properties file of dbt", "`columns`"],
+    ],
     ["a CSV file under seeds/ that nothing declares", { "seeds/rates.csv": "a,b\n" }, ["seeds/rates.csv", "defineSeed in seeds/rates.ts"]],
     [
       "a misspelt setting of an exposure",
@@ -189,6 +199,14 @@ describe("a mistake is told once", () => {
 
 describe("what is no mistake is not told as one", () => {
   it.each<[name: string, files: Readonly<Record<string, string>>]>([
+    [
+      "notes beside the models, and files of other tools elsewhere",
+      {
+        "models/README.md": "models:\n- name: x\n",
+        "models/notes.yml": "models: the best ones\nowners:\n  - name: me\n",
+        "sql/report.sql": "select 1",
+      },
+    ],
     ["a default export", edit(fct, "export const fctStatus = ", "export default ")],
     ["a list of models", { [fct]: `${(shop[fct] ?? "").replace("export const", "const")}export const all = [fctStatus];\n` }],
     ["an import without .js", edit(fct, "stg_orders.js", "stg_orders")],

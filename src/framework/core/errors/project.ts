@@ -79,6 +79,18 @@ export const projectErrors = {
     ({ name, call }) => `${call} declares "${name}", but no file exports it, so it is not part of the project.`,
     "Write `export` before it, or remove it.",
   ),
+  declaration_foreign: usage<{ path: string; is: "sql" | "dbt"; declaration: string }>(
+    ({ path, is }) =>
+      is === "sql"
+        ? `${path} is not read: what it selects is not part of the project.`
+        : `${path} is a properties file of dbt, and is not read: nothing that it declares is part of the project.`,
+    ({ path, is, declaration }) =>
+      `${
+        is === "sql"
+          ? `Models are declared in TypeScript: give the SQL to sqlModel in ${declaration}, with \${ref(model)} in the place of {{ ref('model') }}.`
+          : "Descriptions and tests are written in the model's own file, as `columns`; sources and seeds are declared with defineSource and defineSeed."
+      } Or move the file out of ${path.replace(/\/.*/, "/")}.`,
+  ),
   project_empty: usage<{ projectDir: string }>(
     ({ projectDir }) => `The project in ${projectDir} declares nothing.`,
     "Export models from TypeScript files under models/ (defineModel, sqlModel), seeds from files under seeds/, and snapshots from files under snapshots/.",

@@ -67,8 +67,8 @@ export function withLoaded(before: WatchedFiles, after: WatchedFiles, inputs: re
 /** None where the configuration is missing for a moment: loading says so. */
 function declaredFiles(projectDir: string): readonly string[] {
   try {
-    const { config, declarations } = findProjectFiles(projectDir);
-    return [config, ...declarations];
+    const { config, declarations, foreign } = findProjectFiles(projectDir);
+    return [config, ...declarations, ...foreign];
   } catch (error) {
     if (error instanceof ModelwrightError) return [];
     throw error;
