@@ -1,3 +1,4 @@
+import { Console } from "node:console";
 import { errorOf, formatProblem, ModelwrightError } from "../core/errors/index.js";
 import { similarNames } from "../core/similar.js";
 import { version } from "../core/version.js";
@@ -73,6 +74,7 @@ function findCommand(name: string): [Command, string] {
 /**
  * Runs the process's own command line. The first Ctrl-C stops cleanly, the second one at once. A reader that goes away
  * (`model ls | head`) ends the process without a word. A project's file that ends the process is told: nothing else would say so.
+ * Standard output is the command's alone, for machines to read: what a project's files print goes to standard error.
  */
 export async function runProcess(): Promise<void> {
   let isDone = false;
@@ -94,6 +96,8 @@ export async function runProcess(): Promise<void> {
     interrupt.abort();
   });
   const { stdout, stderr, env } = process;
+  Object.defineProperty(process, "stdout", { value: stderr });
+  globalThis.console = new Console(stderr);
   try {
     process.exitCode = await main(process.argv.slice(2), { stdout, stderr, env, cwd: process.cwd(), signal: interrupt.signal });
   } finally {

@@ -162,6 +162,28 @@ describe("model", () => {
     ).toEqual(expected);
   });
 
+  it("keeps what a project's files print out of what machines read", () => {
+    const file = "models/marts/fct_status.ts";
+    const noisy = `console.info("loaded"); console.table([1]); process.stdout.write("directly");\n${shop[file]}`.replace(
+      "({ db, fn }) =>",
+      '({ db, fn }) => console.log("written") as never ??',
+    );
+    using folder = projectFolder({ [file]: noisy });
+    for (const args of [
+      ["check", "--json"],
+      ["ls", "--json"],
+      ["build", "--json"],
+      ["show", "fct_status", "--json"],
+    ]) {
+      const { status, stdout, stderr } = model(folder.dir, ...args);
+      expect(() => JSON.parse(stdout)).not.toThrow();
+      expect([status, stderr.includes("loaded")]).toEqual([0, true]);
+    }
+    const { stdout, stderr } = model(folder.dir, "build", "--force", "--log-format", "json");
+    for (const line of stdout.trim().split("\n")) expect(JSON.parse(line)).toHaveProperty("type");
+    for (const part of ["loaded", "directly", "written", "│"]) expect(stderr).toContain(part);
+  });
+
   it("prints completion scripts that shells can read", () => {
     const { stdout } = model(process.cwd(), "completion", "bash");
     expect(spawnSync("bash", ["-n"], { input: stdout }).status).toBe(0);
