@@ -77,6 +77,10 @@ export interface SqlDialect {
   readonly newestFile: (paths: readonly string[]) => string;
   /** A query for the files that paths and patterns lead to, just as {@link SqlDialect.scanFiles} reads them: absolute paths, in the column `file`. */
   readonly listFiles: (paths: readonly string[]) => string;
+  /** A query for the first line of a CSV file of a source, as `line`. */
+  readonly csvHeader: (location: FileLocation, file: string) => string;
+  /** A query that fails at the first row of such a file whose cells are not those of its header; `undefined` where that has not all the columns. */
+  readonly csvRows: (location: FileLocation, file: string, header: string, columns: readonly string[]) => string | undefined;
   /** What an engine's complaint about reading files or a table says; `undefined` where it speaks of something else. */
   readonly explainScan: (said: string) => ScanFailure | undefined;
   /**

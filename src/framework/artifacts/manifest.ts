@@ -1,4 +1,4 @@
-import type { RelationName } from "../adapters/adapter.js";
+import type { FileLocation, RelationName } from "../adapters/adapter.js";
 import type { Location } from "../core/location.js";
 import type { IncrementalNode } from "./incremental.js";
 
@@ -155,9 +155,7 @@ export interface SourceFreshness {
 
 type Age = { readonly minutes: number } | { readonly hours: number } | { readonly days: number };
 
-export type SourceLocation =
-  | { readonly kind: "table"; readonly relation: RelationName }
-  | { readonly kind: "files"; readonly format: "parquet" | "csv" | "json"; readonly paths: readonly string[] };
+export type SourceLocation = { readonly kind: "table"; readonly relation: RelationName } | FileLocation;
 
 export interface ExposureNode extends NodeCommon {
   readonly kind: "exposure";

@@ -1,11 +1,19 @@
 import { relative, resolve } from "node:path";
 import { errorOf } from "../core/errors/index.js";
-import type { EngineOptions, SelectionSpec } from "../engine.js";
+import type { EngineOptions, RunResults, SelectionSpec } from "../engine.js";
 import type { Output } from "../observe/output.js";
 import type { OptionName, OptionValues } from "./options.js";
 
 /** 0: all well. 1: a model or test failed. 2: the command line or the project is wrong. */
 export type ExitCode = 0 | 1 | 2;
+
+/** What a run ends with: 2 where nothing but bad input, a source's broken file say, has failed it. */
+export function exitCodeOf({ ok, results, problem }: RunResults): ExitCode {
+  if (ok) return 0;
+  // A relation that its tests keep out has no problem of its own.
+  const blames = results.flatMap((result) => (result.status === "error" || result.status === "fail" ? (result.problem?.blame ?? []) : []));
+  return problem === undefined && blames.length > 0 && blames.every((blame) => blame === "usage") ? 2 : 1;
+}
 
 /** What a command works with. */
 export interface Invocation {

@@ -1,7 +1,7 @@
 import type { Command } from "./command.js";
 import { commonOptions, type OptionDefinition, options } from "./options.js";
 
-const exitCodes = "Exit codes: 0 all well · 1 a model or test failed · 2 wrong usage or project · 130 interrupted";
+const exitCodes = "Exit codes: 0 all well · 1 a model or test failed · 2 wrong usage, project or source files · 130 interrupted";
 
 /** The first page: every command in a line. */
 export function overviewHelp(commands: Readonly<Record<string, Command>>, version: string): string {

@@ -46,5 +46,5 @@ function checkFreshness({ name, freshness, location }: Source, columns: readonly
 
 function originOf({ location }: Source, targetSchema: string): SourceLocation {
   if (location.kind === "table") return { kind: "table", relation: tableRelation(location.name, targetSchema) };
-  return { kind: "files", format: location.format, paths: location.paths };
+  return location;
 }

@@ -25,19 +25,21 @@ export async function sourceProblems(ids: readonly string[], context: SourceCont
 /** The problem of a node that failed, told as its source's where the failure names one of the source's files. */
 export function blameSource(found: Problem, id: string, context: SourceContext): Problem {
   if (found.code !== "query_failed" && found.code !== "batch_failed") return found;
-  const failure = context.dialect.explainScan((found as Problem<"query_failed" | "batch_failed">).facts.reason);
-  if (failure?.file === undefined) return found;
-  const path = relativeTo(context.projectDir, failure.file);
+  const facts = (found as Problem<"query_failed" | "batch_failed">).facts;
+  const failure = context.dialect.explainScan(facts.reason);
+  if (failure?.kind !== "unreadable") return found;
+  const named = failure.file && relativeTo(context.projectDir, failure.file);
   const sources = sourcesOf(context, [id], "everything").filter(({ origin }) => origin.kind === "files");
-  const source = sources.find(
-    ({ origin }) => origin.kind === "files" && origin.paths.some((pattern) => path.startsWith(fixedPart(pattern))),
-  );
+  const source = named === undefined && sources.length === 1 ? sources[0] : sources.find((each) => hasFile(each, named));
   if (source === undefined) return found;
+  const path = named ?? whereOf(source);
   const reason = relativeTo(context.projectDir, failure.reason);
-  return problem("source_corrupt", { source: source.name, path, line: failure.line, reason }, { file: path, line: failure.line });
+  const kept = "kept" in facts ? facts.kept : 0;
+  return problem("source_corrupt", { source: source.name, path, line: failure.line, reason, kept }, { file: path, line: failure.line });
 }
 
-const fixedPart = (pattern: string): string => pattern.replace(/^\.\//, "").replace(/[*?[].*$/, "");
+const hasFile = ({ origin }: SourceNode, file: string | undefined): boolean =>
+  origin.kind === "files" && origin.paths.some((pattern) => file?.startsWith(pattern.replace(/^\.\//, "").replace(/[*?[].*$/, "")));
 
 /** Every mention of a path inside the project made relative. */
 const relativeTo = (projectDir: string, text: string): string => text.replaceAll(join(projectDir, "/"), "").replace(/^\.\//, "");
@@ -67,10 +69,39 @@ async function checkSource(source: SourceNode, context: SourceContext): Promise<
     if (source.origin.kind === "files" && source.origin.format !== "parquet") await warehouse.execute(`${query} limit 1`);
     return typeProblems(source, new Map(found.map(({ name, type }) => [name, type])), dialect);
   } catch (error) {
-    const said = error instanceof ModelwrightError ? error.problems[0] : undefined;
-    if (said?.code !== "query_failed") throw error;
-    return [explain(source, (said as Problem<"query_failed">).facts.reason, context)];
+    const reason = reasonOf(error);
+    if (reason === undefined) throw error;
+    return [explain(source, (await brokenRow(source, reason, context)) ?? reason, context)];
   }
+}
+
+/** What the engine says of a query that failed; `undefined` for any other error. */
+function reasonOf(error: unknown): string | undefined {
+  const [said] = error instanceof ModelwrightError ? error.problems : [];
+  return said?.code === "query_failed" ? (said as Problem<"query_failed">).facts.reason : undefined;
+}
+
+/**
+ * What the engine says of the first row of a CSV file that has more or fewer cells than its header. It finds the columns by the first rows:
+ * one that is broken makes it take all of them for missing, without a place.
+ */
+async function brokenRow({ origin, columns }: SourceNode, said: string, context: SourceContext): Promise<string | undefined> {
+  const { dialect, warehouse, projectDir } = context;
+  if (origin.kind !== "files" || origin.format !== "csv" || dialect.explainScan(said)?.line !== undefined) return undefined;
+  const names = columns.map(({ name }) => name);
+  for (const { file } of await warehouse.query<{ readonly file: string }>(dialect.listFiles(origin.paths))) {
+    const path = relativeTo(projectDir, file);
+    try {
+      const [first] = await warehouse.query<{ readonly line: string }>(dialect.csvHeader(origin, path));
+      const rows = dialect.csvRows(origin, path, first?.line ?? "", names);
+      if (rows !== undefined) await warehouse.execute(rows);
+    } catch (error) {
+      const found = reasonOf(error);
+      if (found === undefined) throw error;
+      if (dialect.explainScan(found)?.line !== undefined) return found;
+    }
+  }
+  return undefined;
 }
 
 function typeProblems(source: SourceNode, found: ReadonlyMap<string, string>, { sameType }: SqlDialect): Problem[] {
@@ -99,7 +130,12 @@ function explain(source: SourceNode, said: string, { dialect, projectDir }: Sour
     }
     default: {
       const path = failure?.file === undefined ? where : relativeTo(projectDir, failure.file);
-      return problem("source_unreadable", { source: source.name, path, line: failure?.line, reason }, source.location);
+      const line = failure?.line;
+      return problem(
+        "source_unreadable",
+        { source: source.name, path, line, reason },
+        line === undefined ? source.location : { file: path, line },
+      );
     }
   }
 }

@@ -40,7 +40,7 @@ const nodes: readonly ManifestNode[] = [
     source: "web",
     description: "What visitors did.",
     location: { file: "models/sources.ts", line: 4, column: 1 },
-    origin: { kind: "files", format: "parquet", paths: ["data/raw/events/*.parquet", "data/raw/late/*.parquet"] },
+    origin: { kind: "files", format: "parquet", paths: ["data/raw/events/*.parquet", "data/raw/late/*.parquet"], options: {} },
     columns: [column("event_id", "VARCHAR", "Unique."), column("amount", "DECIMAL(18,2)")],
     from: `read_parquet(['data/raw/events/*.parquet', 'data/raw/late/*.parquet'])`,
   },

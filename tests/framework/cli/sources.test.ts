@@ -77,7 +77,43 @@ describe("a source that cannot be read stops a build before anything is touched"
       "data/in/o.csv",
       csvText,
       `${csvText}b,placed,1,2,3\n`,
-      ["data/in/o.csv", "a row near its top"],
+      [
+        "data/in/o.csv:3: ",
+        "data/in/o.csv, line 3: it has more cells than there are columns (3). Row: b,placed,1,2,3",
+        "Nothing was built",
+      ],
+    ],
+    [
+      "a CSV file with a row that is too short, and all that its user has to say of it",
+      'csv("data/in/o.csv", { delim: ";", compression: "none" })',
+      "data/in/o.csv",
+      csvText.replaceAll(",", ";"),
+      `${csvText}b,placed\n`.replaceAll(",", ";"),
+      ["data/in/o.csv:3: ", "it has 2 cells, but there are 3 columns. Row: b;placed"],
+    ],
+    [
+      "a CSV file with a quote that does not end",
+      'csv("data/in/*.csv", { quote: "\\"", delim: "," })',
+      "data/in/o.csv",
+      csvText,
+      `${csvText.replaceAll("\n", "\r\n")}"b,placed,1\r\nc,placed,1\r\n`,
+      ["data/in/o.csv:3: ", 'Value with unterminated quote found. Row: "b,placed,1\n'],
+    ],
+    [
+      "a CSV file with a value of another type at its top",
+      'csv("data/in/o.csv")',
+      "data/in/o.csv",
+      csvText,
+      `${csvText}b,placed,many\n`,
+      ["data/in/o.csv:3: ", `converting column "amount". Could not convert string "many" to 'BIGINT'`, "Row: b,placed,many"],
+    ],
+    [
+      "a CSV file without its header",
+      'csv("data/in/o.csv")',
+      "data/in/o.csv",
+      csvText,
+      "a,placed,10\n",
+      ["models/sources.ts:3:", "the file has no such header line"],
     ],
     [
       "a CSV file that is not UTF-8",
@@ -226,9 +262,9 @@ describe("what is broken in the middle of a file shows while it is read, and is 
     const { status, stdout } = model(folder.dir, "build");
     expect(stdout).toContain(place);
     expect(stdout).toContain('A file of the source "orders" cannot be read to its end');
-    expect(stdout).toContain("Restore or correct the file");
+    expect(stdout).toContain("what was built before stays as it was. Restore or correct the file");
     expect(stdout).not.toContain(folder.dir);
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     writeFileSync(join(folder.dir, file), good);
     expect(totals(folder)).toBe(before);
     await using engine = await createEngine({ projectDir: folder.dir });

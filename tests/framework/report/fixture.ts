@@ -46,7 +46,7 @@ export const source = (system: string, name: string, given: Partial<SourceNode> 
   name,
   location: { file: "models/sources.ts", line: 8, column: 1 },
   source: system,
-  origin: { kind: "files", format: "parquet", paths: [`data/${system}/${name}/*.parquet`] },
+  origin: { kind: "files", format: "parquet", paths: [`data/${system}/${name}/*.parquet`], options: {} },
   columns: [column("id", "BIGINT")],
   from: `read_parquet('data/${system}/${name}/*.parquet')`,
   ...given,

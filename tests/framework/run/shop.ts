@@ -63,7 +63,7 @@ function nodeOf(spec: NodeSpec): ModelNode | SourceNode {
   const common = { ...plain, id: idOf(spec), name, location: { file: `models/${name}.ts`, line: 1 } };
   const columns = Object.entries(contract ?? {}).map(([column, type]) => ({ ...plain, name: column, type }));
   if (kind === "source") {
-    const origin = { kind: "files", format: "csv", paths: [] } as const;
+    const origin = { kind: "files", format: "csv", paths: [], options: {} } as const;
     return { ...common, kind, source: "raw", origin, columns, from: `(${sql})` };
   }
   const relation = { schema, name };

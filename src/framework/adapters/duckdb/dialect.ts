@@ -1,4 +1,5 @@
 import type { SqlDialect, ValueOptions } from "../adapter.js";
+import { csvHeader, csvRows } from "./csv-rows.js";
 import { explainScan } from "./explain-scan.js";
 import { isAggregate, isSettledFunction, isSettledWord } from "./function-words.js";
 import { functions } from "./functions.js";
@@ -18,6 +19,8 @@ export const createDialect = (values: ValueOptions): SqlDialect => ({
   scanFiles,
   newestFile,
   listFiles,
+  csvHeader,
+  csvRows,
   explainScan,
   compile: compileQuery,
   functions,

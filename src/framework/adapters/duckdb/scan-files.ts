@@ -14,7 +14,7 @@ export function staysInside(path: string): boolean {
  * A path as DuckDB is to read it. A plain path is written as a pattern, its last letter in brackets: DuckDB looks for a plain one in the
  * process's working folder first, and would read another project's file of the same name.
  */
-function relativePath(path: string): string {
+export function filePattern(path: string): string {
   if (!staysInside(path)) throw errorOf("path_outside_project", { path });
   const normal = posix.normalize(path.replaceAll("\\", "/"));
   return /[*?[]/.test(normal) ? normal : normal.replace(/\w(?=\W*$)/, "[$&]");
@@ -37,7 +37,7 @@ const columnOptions = {
  * @throws {@link ModelwrightError} `path_outside_project`
  */
 export function scanFiles({ format, paths, options }: FileLocation, columns: readonly ColumnType[]): string {
-  const files = literal(paths.map(relativePath));
+  const files = literal(paths.map(filePattern));
   const own = Object.entries(options).map(([name, value]) => [name, literal(value)] as const);
   const given: Record<string, string> = { union_by_name: "true", ...columnOptions[format](columns), ...Object.fromEntries(own) };
   const parameters = Object.entries(given).map(([name, value]) => `${identifier(name)} = ${value}`);
@@ -51,7 +51,7 @@ export function scanFiles({ format, paths, options }: FileLocation, columns: rea
  * @throws {@link ModelwrightError} `path_outside_project`
  */
 export const newestFile = (paths: readonly string[]): string =>
-  `select max(last_modified) as newest from read_blob(${literal(paths.map(relativePath))})`;
+  `select max(last_modified) as newest from read_blob(${literal(paths.map(filePattern))})`;
 
 /** A query for the files that paths and patterns lead to, in the column `file`. */
-export const listFiles = (paths: readonly string[]): string => `select file from glob(${literal(paths.map(relativePath))})`;
+export const listFiles = (paths: readonly string[]): string => `select file from glob(${literal(paths.map(filePattern))})`;

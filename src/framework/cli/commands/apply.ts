@@ -1,4 +1,4 @@
-import { type Command, engineOptionsOf, printLine, toJson } from "../command.js";
+import { type Command, engineOptionsOf, exitCodeOf, printLine, toJson } from "../command.js";
 import { projectOptions } from "../options.js";
 import { sinkFor } from "../sink.js";
 import { planFileOf } from "./plan.js";
@@ -30,6 +30,6 @@ export const applyCommand: Command = {
     else if (options["log-format"] !== "json" && pruned.length > 0) {
       printLine(stdout, `Dropped, for no model has them any more: ${pruned.map(({ schema, name }) => `${schema}.${name}`).join(", ")}`);
     }
-    return results.ok ? 0 : 1;
+    return exitCodeOf(results);
   },
 };

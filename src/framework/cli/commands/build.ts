@@ -1,7 +1,7 @@
 import type { Explanation } from "../../engine.js";
 import { formatTable } from "../../observe/format.js";
 import type { Command, ExitCode, Invocation } from "../command.js";
-import { engineOptionsOf, printLine, selectionOf, toJson } from "../command.js";
+import { engineOptionsOf, exitCodeOf, printLine, selectionOf, toJson } from "../command.js";
 import { runOptions } from "../options.js";
 import { sinkFor } from "../sink.js";
 
@@ -39,7 +39,7 @@ async function execute(work: Work, invocation: Invocation): Promise<ExitCode> {
     signal,
   });
   if (options.json) printLine(stdout, toJson(results));
-  return results.ok ? 0 : 1;
+  return exitCodeOf(results);
 }
 
 async function explain(invocation: Invocation): Promise<ExitCode> {

@@ -1,4 +1,4 @@
-import { type Command, engineOptionsOf, printLine, selectionOf, toJson } from "../command.js";
+import { type Command, engineOptionsOf, exitCodeOf, printLine, selectionOf, toJson } from "../command.js";
 import { projectOptions, selectionOptions } from "../options.js";
 import { sinkFor } from "../sink.js";
 
@@ -23,6 +23,6 @@ export const cloneCommand: Command = {
       if (kept.length > 0) printLine(stdout, `Already there, and kept (--full-refresh replaces them): ${kept.join(", ")}`);
       if (unknown.length > 0) printLine(stdout, `Not part of the state: ${unknown.join(", ")}`);
     }
-    return results.ok ? 0 : 1;
+    return exitCodeOf(results);
   },
 };

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Command, engineOptionsOf, printLine, toJson } from "../command.js";
+import { type Command, engineOptionsOf, exitCodeOf, printLine, toJson } from "../command.js";
 import { sinkFor } from "../sink.js";
 
 export const retryCommand: Command = {
@@ -31,7 +31,7 @@ export const retryCommand: Command = {
     const results = await engine.retry({ signal });
     if (options.json) printLine(stdout, toJson(results ?? { ok: true, results: [] }));
     else if (results === undefined) printLine(stdout, "Nothing to retry: all of the last run ended well.");
-    return results === undefined || results.ok ? 0 : 1;
+    return results === undefined ? 0 : exitCodeOf(results);
   },
 };
 

@@ -5,7 +5,7 @@
 export interface ErrorEntry<Facts> {
   readonly message: (facts: Facts) => string;
   readonly hint: (facts: Facts) => string | undefined;
-  /** Who has to act: `usage` (bad input, nothing was touched; exit code 2) or `failure` (work was begun and failed; exit code 1). */
+  /** Who has to act: `usage` (bad input, and what it is input of was not touched; exit code 2) or `failure` (work was begun and failed; exit code 1). */
   readonly blame: "usage" | "failure";
 }
 

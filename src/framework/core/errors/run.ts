@@ -60,9 +60,14 @@ export const runErrors = {
       `The source "${source}" cannot be read from ${path}${line === undefined ? "" : `, line ${line}`}: ${reason}`,
     "Nothing was built. Correct or restore the file, or take it out of the source's path.",
   ),
-  source_corrupt: failure<{ source: string; path: string; line: number | undefined; reason: string }>(
+  source_corrupt: usage<{ source: string; path: string; line: number | undefined; reason: string; kept: number }>(
     ({ source, reason }) => `A file of the source "${source}" cannot be read to its end: ${reason}`,
-    "Restore or correct the file, and build again: what was built before is still whole.",
+    ({ kept }) =>
+      `${
+        kept === 0
+          ? "Nothing of what reads it here was changed: what was built before stays as it was."
+          : `${kept} other ${kept === 1 ? "batch" : "batches"} of this run ${kept === 1 ? "is" : "are"} in the table.`
+      } Restore or correct the file, and build again.`,
   ),
   threshold_invalid: usage<{ threshold: string }>(
     ({ threshold }) => `"${threshold}" is not a threshold for a number of failing rows.`,
