@@ -6,6 +6,7 @@ import type { RunResults } from "./artifacts/run-results.js";
 import type { Relation } from "./define/relation.js";
 import { type Applied, type ApplyOptions, apply } from "./engine/apply.js";
 import { catalogOf } from "./engine/catalog.js";
+import { check } from "./engine/check.js";
 import { type CiComment, type CiCommentOptions, ciComment } from "./engine/ci-comment.js";
 import { type Cloned, type CloneOptions, clone } from "./engine/clone.js";
 import { type DiffOptions, diff } from "./engine/diff.js";
@@ -74,6 +75,8 @@ export interface Engine extends AsyncDisposable {
   readonly ls: (selection?: SelectionSpec) => Promise<ListedNode[]>;
   /** Compiles and binds everything offline; throws with all that is wrong. */
   readonly compile: () => Promise<Manifest>;
+  /** Compiles and binds everything offline and looks at the files of sources that are there; throws with all that is wrong. */
+  readonly check: () => Promise<Manifest>;
   /** Builds seeds, models and snapshots and runs their tests. */
   readonly build: (options?: BuildOptions) => Promise<RunResults>;
   /** Why a build would build each model and seed, or leave it as it is. Builds nothing. */
@@ -141,6 +144,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     target: open.targetName,
     ls: (selection = {}) => list(open, selection),
     compile: open.compiled,
+    check: () => check(open),
     build: (call = {}) => execute(open, works.build, call),
     explain: (call = {}) => explainBuild(open, call),
     plan: (call = {}) => plan(open, call),

@@ -210,6 +210,8 @@ export interface Adapter {
   readonly createQueryCompiler: (resolve: ResolveTable) => QueryCompiler;
   /** Opens the database that a target names. */
   readonly open: (options: OpenOptions) => Promise<Warehouse>;
+  /** Opens an empty database of the same engine, in memory, that reads the project's files as the target's does. */
+  readonly openAside: (options: OpenOptions) => Promise<Warehouse>;
   /** Opens an empty catalogue of the same engine, in memory and cut off from files and network, to bind queries against. */
   readonly openScratch: () => Promise<Warehouse>;
   /** The copy for readers, where the target names one. */

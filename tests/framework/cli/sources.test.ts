@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -227,6 +227,37 @@ describe("a source that cannot be read stops a build before anything is touched"
     const one = model(folder.dir, "build", "--select", "fct_others").stderr;
     expect(one).not.toContain('"orders"');
     expect(one).toContain('"others" has no files');
+  });
+});
+
+describe("model check looks at files of sources without the database", () => {
+  it("tells what a build would refuse", () => {
+    using folder = projectFolder({
+      "data/orders.csv": "id,status\na,placed\n",
+      "models/others.ts": `import { defineSource, json } from "modelwright";\nimport { z } from "zod";\nexport const others = defineSource({ name: "others", source: "raw", schema: z.object({ a: z.int() }), location: json("data/none.json") });\n`,
+    });
+    const checked = model(folder.dir, "check");
+    expect(checked.stderr).toContain('The source "orders" declares "amount", which data/orders.csv does not have');
+    expect([checked.status, checked.stderr.includes("others")]).toEqual([2, false]);
+    expect(JSON.parse(model(folder.dir, "check", "--json").stdout)).toMatchObject({ ok: false, problems: [{ code: "source_columns" }] });
+    expect(existsSync(join(folder.dir, "shop.duckdb"))).toBe(false);
+    // The project itself is sound, and is asked for its files each time.
+    expect(model(folder.dir, "compile").status).toBe(0);
+    folder.write({ "data/orders.csv": csvText });
+    expect(model(folder.dir, "check").status).toBe(0);
+    folder.write({ "data/orders.csv": `${csvText}b\n` });
+    expect(model(folder.dir, "check").stderr).toContain("data/orders.csv:3: ");
+    rmSync(join(folder.dir, "data"), { recursive: true });
+    expect(model(folder.dir, "check").status).toBe(0);
+  });
+
+  it("reads them as the target does", () => {
+    const config = `import { defineConfig } from "modelwright";
+import { duckdb } from "modelwright/adapters/duckdb";
+export default defineConfig({ name: "shop", targets: { dev: duckdb({ path: "shop.duckdb", settings: { enable_external_access: false } }) } });
+`;
+    using folder = projectFolder({ "analytics.config.ts": config });
+    expect(model(folder.dir, "check").stderr).toContain("orders");
   });
 });
 

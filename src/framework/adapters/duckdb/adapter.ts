@@ -27,6 +27,7 @@ export const createDuckDbAdapter = (target: DuckDbTarget): Adapter => ({
   dialect: createDialect(target.values),
   createQueryCompiler: (resolveTable) => new ResolvingQueryCompiler(resolveTable),
   open: async (options) => (await import("./open.js")).openTarget(target, options),
+  openAside: async (options) => (await import("./open.js")).openTarget({ ...target, path: ":memory:" }, options),
   openScratch: async () => (await import("./open.js")).openSealed(target),
   published: publishedCopy(target),
 });
