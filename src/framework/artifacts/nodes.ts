@@ -1,4 +1,6 @@
-import type { BuildableNode, Manifest, ManifestNode, ModelNode } from "./manifest.js";
+import type { SqlDialect } from "../adapters/adapter.js";
+import { subquery } from "../adapters/subquery.js";
+import type { BuildableNode, Manifest, ManifestNode, ModelNode, SourceNode } from "./manifest.js";
 
 /** A model that is only ever a part of what reads it. */
 export const isEphemeral = (node: ManifestNode | undefined): node is ModelNode & { readonly materialized: "ephemeral" } =>
@@ -9,6 +11,12 @@ export const isView = (node: ManifestNode): boolean => node.kind === "model" && 
 /** Whether a run makes a relation of it. */
 export const isBuildable = (node: ManifestNode | undefined): node is BuildableNode =>
   node !== undefined && (node.kind === "model" || node.kind === "seed" || node.kind === "snapshot") && !isEphemeral(node);
+
+/** What stands for a node in a FROM clause. */
+export function fromOf(node: BuildableNode | SourceNode, relation: SqlDialect["relation"]): string {
+  if (node.kind === "source") return node.from;
+  return isEphemeral(node) ? subquery(node.sql) : relation(node.relation);
+}
 
 /** Whether a node's rows are stored, rather than found anew whenever it is read. */
 export const isStored = (node: ManifestNode | undefined): node is BuildableNode => isBuildable(node) && !isView(node);

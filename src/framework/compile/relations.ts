@@ -1,4 +1,5 @@
 import type { Adapter, ColumnType, RelationName } from "../adapters/adapter.js";
+import { subquery } from "../adapters/subquery.js";
 import { columnsOf } from "../define/column-types.js";
 import type { Relation } from "../define/relation.js";
 import type { Source } from "../define/source.js";
@@ -58,5 +59,5 @@ export function tableRelation(written: string, targetSchema: string): RelationNa
 
 /** An ephemeral model: its SQL in brackets. */
 export function readableSubquery(sql: string, scratchSql: string, columns: readonly ColumnType[], reads: readonly Readable[]): Readable {
-  return { columns, from: `(${sql})`, fromScratch: `(${scratchSql})`, scratch: reads.flatMap(({ scratch }) => scratch) };
+  return { columns, from: subquery(sql), fromScratch: subquery(scratchSql), scratch: reads.flatMap(({ scratch }) => scratch) };
 }

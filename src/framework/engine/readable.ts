@@ -1,6 +1,6 @@
-import type { Adapter, Warehouse } from "../adapters/adapter.js";
+import type { Warehouse } from "../adapters/adapter.js";
 import type { BuildableNode, Manifest } from "../artifacts/manifest.js";
-import { isBuildable, isEphemeral } from "../artifacts/nodes.js";
+import { isBuildable } from "../artifacts/nodes.js";
 import { errorOf, type ModelwrightError } from "../core/errors/index.js";
 import { similarNames } from "../core/similar.js";
 
@@ -17,12 +17,6 @@ export function nodeNamed({ nodes }: Manifest, name: string): ReadableNode {
     readable.map((candidate) => candidate.name),
   );
   throw errorOf("model_unknown", { name, similar });
-}
-
-/** What stands for a node in a FROM clause. */
-export function fromOf(node: ReadableNode, { dialect }: Adapter): string {
-  if (node.kind === "source") return node.from;
-  return isEphemeral(node) ? `(${node.sql})` : dialect.relation(node.relation);
 }
 
 /** Whether nodes have a relation in a database: one look for all. */

@@ -1,5 +1,6 @@
 import type { Adapter } from "../adapters/adapter.js";
 import type { Manifest } from "../artifacts/manifest.js";
+import { fromOf } from "../artifacts/nodes.js";
 import { errorOf, ModelwrightError } from "../core/errors/index.js";
 import { similarNames } from "../core/similar.js";
 import { refuseTransactions } from "../define/hooks.js";
@@ -8,7 +9,7 @@ import type { Declared, Project } from "../project/project.js";
 import type { OpenProject } from "./open-project.js";
 import type { CallOptions } from "./options.js";
 import { publish } from "./publish.js";
-import { fromOf, nodeNamed } from "./readable.js";
+import { nodeNamed } from "./readable.js";
 
 /** Options of running an operation. */
 export type OperationOptions = Pick<CallOptions, "signal" | "onEvent">;
@@ -86,14 +87,14 @@ async function writeStatements(
     const written = definition.run({
       args: args as never,
       sql: template,
-      ref: (relation) => ({ ref: relation.name }),
+      ref: ({ name: ref }) => ({ ref }),
       vars: resolveVariables(project, vars),
     });
-    const { literal } = adapter.dialect;
+    const { literal, relation } = adapter.dialect;
     const texts = Array.isArray(written) ? (written as readonly unknown[]) : [written];
     return texts.map((text) => {
       if (!isSqlText(text)) throw new Error("it returns something else than SQL.");
-      const sql = writeText(text, ({ ref }) => fromOf(nodeNamed(manifest, ref), adapter), literal);
+      const sql = writeText(text, ({ ref }) => fromOf(nodeNamed(manifest, ref), relation), literal);
       refuseTransactions(`The operation "${name}"`, sql);
       return sql;
     });

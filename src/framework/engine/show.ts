@@ -1,7 +1,10 @@
 import type { SelectQueryBuilder } from "kysely";
+import { subquery } from "../adapters/subquery.js";
+import { fromOf } from "../artifacts/nodes.js";
+import { errorOf, ModelwrightError, type Problem } from "../core/errors/index.js";
 import type { Relation, RowOf } from "../define/relation.js";
 import type { OpenProject } from "./open-project.js";
-import { fromOf, nodeNamed, notBuilt } from "./readable.js";
+import { nodeNamed, notBuilt } from "./readable.js";
 
 /** What rows are shown of. */
 export type Shown = { readonly name: string } | { readonly sql: string };
@@ -22,16 +25,31 @@ export async function show(
   { limit = 20, signal, live = false }: ShowOptions,
 ): Promise<Record<string, unknown>[]> {
   const node = "sql" in what ? undefined : nodeNamed(await open.compiled(), what.name);
-  const sql = node === undefined ? queryIn(what) : `select * from ${fromOf(node, await open.adapter())}`;
+  const sql = node === undefined ? queryIn(what) : `select * from ${fromOf(node, (await open.adapter()).dialect.relation)}`;
   const warehouse = await (live ? open.connect() : open.reader());
   try {
-    return await warehouse.query(`select * from (${sql}) as shown limit ${Math.max(0, Math.trunc(limit))}`, {
+    return await warehouse.query(`select * from ${subquery(sql)} as shown limit ${Math.max(0, Math.trunc(limit))}`, {
       signal,
       values: shownValues,
     });
   } catch (error) {
-    throw (node && (await notBuilt(warehouse, node, open.targetName))) ?? error;
+    if (node !== undefined) throw (await notBuilt(warehouse, node, open.targetName)) ?? error;
+    await warehouse.describe(sql);
+    throw inLinesOf(sql, error);
   }
+}
+
+/** What was said of a query within brackets, told of the query alone. */
+function inLinesOf(sql: string, error: unknown): unknown {
+  const [said] = error instanceof ModelwrightError ? error.problems : [];
+  if (said?.code !== "query_failed") return error;
+  const { reason } = (said as Problem<"query_failed">).facts;
+  return errorOf(
+    "query_failed",
+    { reason: reason.replace(/^LINE (\d+):/m, (_, line) => `LINE ${Number(line) - 1}:`), sql },
+    undefined,
+    error,
+  );
 }
 
 const queryIn = (what: Shown): string => ("sql" in what ? what.sql.trim().replace(/;+\s*$/, "") : "");

@@ -13,7 +13,6 @@ export { countWrongKeys, duplicateExamples, keysOf, nullExamples } from "./incre
 export { describeChange, planReshaping, type Reshaping } from "./incremental/schema-change.js";
 export { intervalBatch, openBatch, type WindowStart, windowQuery } from "./incremental/window.js";
 export type { BuildPlan, PlanContext } from "./plan.js";
-export { subquery } from "./query.js";
 export type { SnapshotCheck } from "./snapshot/checks.js";
 export { planSnapshot, type SnapshotPlan, whyForeign } from "./snapshot/plan.js";
 

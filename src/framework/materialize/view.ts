@@ -1,7 +1,8 @@
+import { subquery } from "../adapters/subquery.js";
 import type { ModelNode } from "../artifacts/manifest.js";
 import { drop } from "./drop.js";
 import type { Materialize } from "./plan.js";
-import { queryOf, subquery } from "./query.js";
+import { queryOf } from "./query.js";
 
 /** A view costs nothing to make, so nothing is made aside: its query stands for it until the swap. */
 export const view: Materialize<ModelNode> = ({ relation, sql }, { dialect, existing, empty }) => {

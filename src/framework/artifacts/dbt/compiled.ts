@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { fillTemplate, type Manifest, type ManifestNode, type ModelNode, type SnapshotNode, type TestNode } from "../manifest.js";
-import { isEphemeral } from "../nodes.js";
+import { fromOf } from "../nodes.js";
 import type { NodeResult } from "../run-results.js";
 import { artifactDir } from "./files.js";
 import { relationText } from "./naming.js";
@@ -11,17 +11,13 @@ type CompiledNode = ModelNode | SnapshotNode | TestNode;
 const hasSql = (node: ManifestNode | undefined): node is CompiledNode =>
   node?.kind === "model" || node?.kind === "snapshot" || node?.kind === "test";
 
-/** What stands for a node in a FROM clause when it is built. */
-function fromOf(manifest: Manifest, id: string): string {
-  const node = manifest.nodes[id];
-  if (node?.kind === "source") return node.from;
-  if (isEphemeral(node)) return `(${node.sql})`;
-  return node !== undefined && "relation" in node ? relationText(node.relation) : id;
-}
-
 /** A node's SQL, complete: that of a test finds its failing rows. */
-export const compiledSql = (manifest: Manifest, node: CompiledNode): string =>
-  node.kind === "test" ? fillTemplate(node.failingRows, fromOf(manifest, node.anchor)) : node.sql;
+export function compiledSql(manifest: Manifest, node: CompiledNode): string {
+  if (node.kind !== "test") return node.sql;
+  const anchor = manifest.nodes[node.anchor];
+  const isRead = anchor?.kind === "source" || (anchor !== undefined && "relation" in anchor);
+  return fillTemplate(node.failingRows, isRead ? fromOf(anchor, relationText) : node.anchor);
+}
 
 /** Where a node's SQL is in the folder of artifacts: `compiled/models/marts/fct_orders.sql`. */
 export function compiledPath({ kind, name, location }: CompiledNode): string {

@@ -1,9 +1,9 @@
 import type { RelationName, SqlDialect } from "../../adapters/adapter.js";
+import { subquery } from "../../adapters/subquery.js";
 import { fillPlaces, type IncrementalNode } from "../../artifacts/incremental.js";
 import type { ModelNode } from "../../artifacts/manifest.js";
 import type { Incremental } from "../../core/incremental.js";
 import { drop } from "../drop.js";
-import { subquery } from "../query.js";
 import { append } from "./append.js";
 import type { ChangeContext, ChangeTable } from "./change.js";
 import { deleteInsert } from "./delete-insert.js";

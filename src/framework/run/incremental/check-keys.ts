@@ -1,6 +1,7 @@
+import { subquery } from "../../adapters/subquery.js";
 import type { BuildableNode } from "../../artifacts/manifest.js";
 import { errorOf } from "../../core/errors/index.js";
-import { countWrongKeys, duplicateExamples, keysOf, nullExamples, subquery } from "../../materialize/index.js";
+import { countWrongKeys, duplicateExamples, keysOf, nullExamples } from "../../materialize/index.js";
 import type { RunContext } from "../context.js";
 import type { IntervalModel } from "./intervals.js";
 

@@ -4,7 +4,9 @@
 select "id" as "order_id", "status", "amount" from (select "id", "status", "amount" from read_csv(['data/orders.cs[v]'], "union_by_name" = true, "header" = true, "types" = {'id': 'VARCHAR', 'status': 'VARCHAR', 'amount': 'BIGINT'})) as "orders"
 
 -- model.shop.fct_status: status VARCHAR, orders BIGINT, amount HUGEINT
-select "o"."status", count(*) as "orders", coalesce(sum("o"."amount"), 0) as "amount" from (select "id" as "order_id", "status", "amount" from (select "id", "status", "amount" from read_csv(['data/orders.cs[v]'], "union_by_name" = true, "header" = true, "types" = {'id': 'VARCHAR', 'status': 'VARCHAR', 'amount': 'BIGINT'})) as "orders") as "o" group by "o"."status"
+select "o"."status", count(*) as "orders", coalesce(sum("o"."amount"), 0) as "amount" from (
+select "id" as "order_id", "status", "amount" from (select "id", "status", "amount" from read_csv(['data/orders.cs[v]'], "union_by_name" = true, "header" = true, "types" = {'id': 'VARCHAR', 'status': 'VARCHAR', 'amount': 'BIGINT'})) as "orders"
+) as "o" group by "o"."status"
 
 -- unique_stg_orders_order_id on model.shop.stg_orders
 select "order_id", count(*) as n_records from {{ anchor }} where "order_id" is not null group by "order_id" having count(*) > 1
