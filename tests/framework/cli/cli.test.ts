@@ -244,6 +244,12 @@ describe("model", () => {
     const url = /http:\S+/.exec(String(said))?.[0] ?? "";
     expect(await (await fetch(url)).text()).toContain("<h1>shop</h1>");
     expect(model(folder.dir, "build").status).toBe(0);
+    const { port } = new URL(url);
+    const second = model(folder.dir, "docs", "serve", "--port", port);
+    expect(second).toMatchObject({
+      status: 2,
+      stderr: `Port ${port} is in use.\n  Name another one with --port, or 0 for any that is free.\n`,
+    });
     serving.kill("SIGINT");
     expect(await once(serving, "exit")).toEqual([130, null]);
   });
