@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createEngine, type Manifest } from "../../src/framework/engine.js";
+import { nodeHeight } from "../../src/framework/report/docs/lineage/layout.js";
 import { serveDocs, writeDocs } from "../../src/framework/report/index.js";
-import { pages, shop } from "../framework/report/fixture.js";
+import { model, pages, shop } from "../framework/report/fixture.js";
 import { launchBrowser } from "./browser.js";
 
 let browser: Browser;
@@ -246,6 +248,38 @@ test("the page of the whole graph gives it the whole width; its menu opens the s
     expect(await page.locator("#sidebar").isVisible()).toBe(false);
   });
 });
+
+test("the whole of the reference project's graph is in sight at first; of a far larger one its beginning, with names to read", async () => {
+  await using engine = await createEngine({ projectDir: process.cwd() });
+  const manifest = await engine.compile();
+  const names = Array.from({ length: 80 }, (_, index) => `a_step_of_a_long_chain_${index}`);
+  const chain = {
+    ...manifest,
+    nodes: Object.fromEntries(names.map((name) => [`model.shop.${name}`, model(name, "marts")])),
+    parents: Object.fromEntries(names.map((name, index) => [`model.shop.${name}`, index === 0 ? [] : [`model.shop.${names[index - 1]}`]])),
+  };
+  /** Heights of the boxes that are in sight, and the number of all. */
+  const look = async (shown: Manifest, name: string) => {
+    await writeDocs({ manifest: shown, results: undefined, catalog: undefined }, { dir: join(dir, name) });
+    const boxes: Box[] = [];
+    let frame: Box | null = null;
+    await visit(`${name}/lineage.html`, async (page) => {
+      frame = await page.locator(".lineage").boundingBox();
+      for (const node of await page.locator(".node").all()) boxes.push((await node.boundingBox()) ?? expect.unreachable());
+    });
+    return { all: boxes.length, heights: boxes.filter((box) => isWithin(box, frame)).map(({ height }) => height) };
+  };
+  const reference = await look(manifest, "reference");
+  expect(reference.all).toBeGreaterThan(40);
+  expect(reference.heights).toHaveLength(reference.all);
+  const long = await look(chain, "chain");
+  expect(long.heights.length).toBeGreaterThan(3);
+  expect(Math.min(...long.heights)).toBeGreaterThan(0.75 * nodeHeight);
+});
+
+type Box = Readonly<Record<"x" | "y" | "width" | "height", number>>;
+const isWithin = ({ x, y, width, height }: Box, frame: Box | null): boolean =>
+  frame !== null && x >= frame.x && y >= frame.y && x + width <= frame.x + frame.width && y + height <= frame.y + frame.height;
 
 test("the overview tells rows, a model when it was built, and its tests when they ran", async () => {
   await visit("index.html", async (page) => {

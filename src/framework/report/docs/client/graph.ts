@@ -202,8 +202,8 @@ export const graphScript = `"use strict";
     pin(first);
   });
 
-  // At first the names can be read, even where that shows only where the flow begins.
-  place(Math.max(fitting(), 0.45));
+  // At first the whole; of what is too large for that, where the flow begins, with names that can be read.
+  place(fitting() < 0.3 ? 0.8 : fitting());
   new ResizeObserver(apply).observe(svg);
   const start = nodes.find((node) => node.id === location.hash.slice(1));
   if (start !== undefined) {
