@@ -57,7 +57,7 @@ export const options = {
   port: { type: "string", value: "N", help: "port to listen on (8080)" },
   json: { type: "boolean", help: "one JSON document on standard output" },
   "log-format": { type: "string", value: "text|json", help: "json: one event a line" },
-  quiet: { type: "boolean", short: "q", help: "only problems and the summary" },
+  quiet: { type: "boolean", short: "q", help: "nothing but problems" },
   "project-dir": { type: "string", value: "DIR", help: "the folder of analytics.config.ts (this one)" },
   help: { type: "boolean", short: "h", help: "this text" },
 } as const satisfies Record<string, OptionDefinition>;

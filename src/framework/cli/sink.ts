@@ -7,6 +7,8 @@ import { type Invocation, printLine } from "./command.js";
 /** Where a command's events go, until it is disposed. */
 export interface CommandSink extends AsyncDisposable {
   readonly onEvent: EventSink;
+  /** Tells people, unless they want it quiet, what no event tells. */
+  readonly say: (text: string) => void;
 }
 
 /** Text for people, one JSON object a line for machines, nothing when the result itself is JSON. */
@@ -14,10 +16,12 @@ export function sinkFor({ options, stdout, env }: Invocation): CommandSink {
   const format = options["log-format"] ?? "text";
   if (format !== "text" && format !== "json")
     throw errorOf("option_value", { option: "--log-format", expected: "text or json", value: format });
-  if (options.json) return { onEvent: () => undefined, [Symbol.asyncDispose]: async () => undefined };
-  if (format === "json") return { onEvent: jsonLinesSink(stdout), [Symbol.asyncDispose]: async () => undefined };
+  const silent = { onEvent: () => undefined, say: () => undefined, [Symbol.asyncDispose]: async () => undefined };
+  if (options.json) return silent;
+  if (format === "json") return { ...silent, onEvent: jsonLinesSink(stdout) };
   const sink = consoleSink({ output: stdout, env, level: options.quiet ? "quiet" : "normal" });
-  return { onEvent: sink, [Symbol.asyncDispose]: async () => sink[Symbol.dispose]() };
+  const say = options.quiet ? silent.say : (text: string) => printLine(stdout, text);
+  return { onEvent: sink, say, [Symbol.asyncDispose]: async () => sink[Symbol.dispose]() };
 }
 
 /** For commands whose standard output is what was asked for: warnings go beside it. */

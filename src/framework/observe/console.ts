@@ -12,7 +12,7 @@ import { summary } from "./summary.js";
 export interface ConsoleOptions {
   /** `process.stdout` unless given. */
   readonly output?: Output;
-  /** `quiet` prints only problems and the summary. */
+  /** `quiet` prints problems only, and the summary of a run that has some. */
   readonly level?: "normal" | "quiet";
   /** `process.env` unless given: `NO_COLOR`, `FORCE_COLOR`, `TERM` and `CI` are looked at. */
   readonly env?: Environment;
@@ -27,6 +27,9 @@ const isLive = ({ isTTY = false }: Output, { CI = "", TERM }: Environment): bool
 
 /** The width that a line of the status area may have: one cell less than the terminal, since some wrap a full line. Some terminals say 0. */
 const widthOf = ({ columns }: Output): number => (columns || 80) - 1;
+
+const isWell = (finished: readonly EventOf<"node_finished">[], { problem }: EventOf<"run_finished">): boolean =>
+  problem === undefined && finished.every(({ status }) => status === "success" || status === "unchanged" || status === "pass");
 
 /**
  * Tells people what goes on. On a terminal, what runs is shown in a status area below what is finished; elsewhere each finished
@@ -52,7 +55,9 @@ export function consoleSink(options: ConsoleOptions = {}): EventSink & Disposabl
   const screen = level === "normal" && isLive(output, env) ? liveScreen(write, status, repeat) : plainScreen(write);
 
   const textOf = (event: EngineEvent): string | undefined => {
-    if (event.type === "run_finished") return summary(finished, { command, end: event }, palette, level);
+    if (event.type === "run_finished") {
+      return level === "quiet" && isWell(finished, event) ? undefined : summary(finished, { command, end: event }, palette, level);
+    }
     return level === "normal" || event.type === "warning" ? eventLine(event, clock.now(), palette) : undefined;
   };
 

@@ -60,7 +60,7 @@ To run just that: npx model apply
     expect(model(dir, "apply", "--allow-destructive", "--quiet").status).toBe(0);
     folder.write({ "models/marts/fct_customers.ts": "export const none = 1;\n" });
     await expect(steady(model(dir, "plan").stdout)).toMatchFileSnapshot("golden/plan-removed.txt");
-    expect(model(dir, "apply", "--prune", "--quiet").stdout).toContain("Dropped, for no model has them any more: main.fct_customers");
+    expect(model(dir, "apply", "--prune").stdout).toContain("Dropped, for no model has them any more: main.fct_customers");
   });
 
   it("tells what is wrong with what it is given", () => {

@@ -27,8 +27,8 @@ export const applyCommand: Command = {
     });
     const { results, pruned } = applied;
     if (options.json) printLine(stdout, toJson(applied));
-    else if (options["log-format"] !== "json" && pruned.length > 0) {
-      printLine(stdout, `Dropped, for no model has them any more: ${pruned.map(({ schema, name }) => `${schema}.${name}`).join(", ")}`);
+    if (pruned.length > 0) {
+      sink.say(`Dropped, for no model has them any more: ${pruned.map(({ schema, name }) => `${schema}.${name}`).join(", ")}`);
     }
     return exitCodeOf(results);
   },

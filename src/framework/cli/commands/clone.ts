@@ -19,10 +19,8 @@ export const cloneCommand: Command = {
     const cloned = await engine.clone({ ...selectionOf(invocation, engine.projectDir), fullRefresh: options["full-refresh"], signal });
     const { results, kept, unknown } = cloned;
     if (options.json) printLine(stdout, toJson(cloned));
-    else if (options["log-format"] !== "json") {
-      if (kept.length > 0) printLine(stdout, `Already there, and kept (--full-refresh replaces them): ${kept.join(", ")}`);
-      if (unknown.length > 0) printLine(stdout, `Not part of the state: ${unknown.join(", ")}`);
-    }
+    if (kept.length > 0) sink.say(`Already there, and kept (--full-refresh replaces them): ${kept.join(", ")}`);
+    if (unknown.length > 0) sink.say(`Not part of the state: ${unknown.join(", ")}`);
     return exitCodeOf(results);
   },
 };

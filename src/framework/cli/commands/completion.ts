@@ -1,5 +1,5 @@
 import { errorOf } from "../../core/errors/index.js";
-import { type Command, printLine } from "../command.js";
+import { type Command, printLine, toJson } from "../command.js";
 
 /** What each shell evaluates: it asks `model complete` for the words at the cursor. */
 const scripts: Readonly<Record<string, string>> = {
@@ -19,10 +19,10 @@ export const completion: Command = {
   ],
   options: [],
   maxArguments: 1,
-  async run({ arguments: [shell = ""], stdout }) {
+  async run({ arguments: [shell = ""], options, stdout }) {
     const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
     if (script === undefined) throw errorOf("argument_missing", { command: "completion", expected: "a shell: bash, zsh or fish" });
-    printLine(stdout, script);
+    printLine(stdout, options.json ? toJson({ shell, script }) : script);
     return 0;
   },
 };

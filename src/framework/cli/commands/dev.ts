@@ -2,7 +2,7 @@ import { errorOf, formatProblem } from "../../core/errors/index.js";
 import type { EventSink } from "../../core/events.js";
 import type { Round } from "../../engine.js";
 import { formatCount, formatDuration } from "../../observe/format.js";
-import { type Command, engineOptionsOf, type Invocation, printLine, wholeNumber } from "../command.js";
+import { type Command, engineOptionsOf, printLine, wholeNumber } from "../command.js";
 import { projectOptions } from "../options.js";
 import { sinkFor } from "../sink.js";
 import { typeCheckOf } from "../type-check.js";
@@ -39,11 +39,16 @@ export const dev: Command = {
       else if (round.problems.length > 0) printLine(stderr, `\n${round.problems.map(formatProblem).join("\n\n")}`);
       if (!options.json && round.docsUrl !== toldUrl) printLine(stdout, `The docs are at ${round.docsUrl}`);
       toldUrl = round.docsUrl;
-      if (!options.json && !options.quiet) printLine(stdout, endingOf(round));
+      sink.say(endingOf(round));
       // Types take longer than what an edit builds: they are told when they are known, and given up at the next save.
-      if (types !== undefined) void types.check().then((lines) => tellTypes(invocation, lines));
+      if (types !== undefined) void types.check().then((lines) => tellTypes(lines));
     }
     return 0;
+
+    function tellTypes(lines: readonly string[] | undefined): void {
+      for (const line of lines ?? []) printLine(stderr, line);
+      if (lines?.length === 0) sink.say("The types are right.");
+    }
   },
 };
 
@@ -54,9 +59,4 @@ function endingOf({ files, problems, results, durationMs }: Round): string {
     files.length === 0 ? "" : `${files.length === 1 ? first : `${first} and ${formatCount(files.length - 1, "other")}`} changed: `;
   const outcome = problems.length > 0 ? formatCount(problems.length, "mistake") : results === undefined ? "nothing to build" : "done";
   return `${what}${outcome}, in ${formatDuration(durationMs)}. Watching …`;
-}
-
-function tellTypes({ options, stdout, stderr }: Invocation, lines: readonly string[] | undefined): void {
-  for (const line of lines ?? []) printLine(stderr, line);
-  if (lines?.length === 0 && !options.json && !options.quiet) printLine(stdout, "The types are right.");
 }

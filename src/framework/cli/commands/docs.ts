@@ -26,8 +26,8 @@ export const docs: Command = {
       return 0;
     }
     const server = await engine.serveDocs(port);
-    printLine(stdout, `Serving the docs at ${server.url} — Ctrl-C to stop`);
-    await new Promise<void>((stopped) => signal.addEventListener("abort", () => stopped(), { once: true }));
+    printLine(stdout, options.json ? toJson({ ok: true, ...site, url: server.url }) : `Serving the docs at ${server.url} — Ctrl-C to stop`);
+    if (!signal.aborted) await new Promise((stopped) => signal.addEventListener("abort", stopped, { once: true }));
     await server.close();
     return 0;
   },

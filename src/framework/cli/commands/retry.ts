@@ -30,8 +30,9 @@ export const retryCommand: Command = {
     });
     const results = await engine.retry({ signal });
     if (options.json) printLine(stdout, toJson(results ?? { ok: true, results: [] }));
-    else if (results === undefined) printLine(stdout, "Nothing to retry: all of the last run ended well.");
-    return results === undefined ? 0 : exitCodeOf(results);
+    if (results !== undefined) return exitCodeOf(results);
+    sink.say("Nothing to retry: all of the last run ended well.");
+    return 0;
   },
 };
 
