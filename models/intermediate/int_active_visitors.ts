@@ -1,5 +1,5 @@
 import { defineModel, expression, notNull, unique } from "modelwright";
-import { lastDay, lastLoad } from "../lib/loads.js";
+import { lastLoad } from "../lib/loads.js";
 import { dimDate } from "../marts/dim_date.js";
 import { intVisitorDays } from "./int_visitor_days.js";
 
@@ -21,7 +21,7 @@ export const intActiveVisitors = defineModel({
       )
       .selectFrom("dim_date as d")
       .innerJoin("span", (join) => join.onRef("d.date_day", ">=", "span.first_date").onRef("d.date_day", "<=", "span.last_date"))
-      .innerJoin("int_visitor_days as v", (join) =>
+      .leftJoin("int_visitor_days as v", (join) =>
         join
           .onRef("v.activity_date", "<=", "d.date_day")
           .on((eb) => eb("v.activity_date", ">", fn.dateAdd("day", -28, eb.ref("d.date_day")))),
@@ -36,7 +36,7 @@ export const intActiveVisitors = defineModel({
           fn.countIf(eb("v.activity_date", "=", ref("d.date_day"))).as("active_1_day"),
           fn.filter(visitors, eb("v.activity_date", ">", fn.dateAdd("day", -7, ref("d.date_day")))).as("active_7_days"),
           visitors.as("active_28_days"),
-          fn.max(ref("v.load_no")).$notNull().as("load_no"),
+          fn.coalesce(fn.max(ref("v.load_no")), eb.lit(0)).as("load_no"),
         ];
       }),
   incremental: (m) =>
@@ -45,21 +45,31 @@ export const intActiveVisitors = defineModel({
       affected: ({ db, fn, self }) =>
         db
           .with("news", (qb) => qb.selectFrom("int_visitor_days").where("load_no", ">", lastLoad(self)).distinct().select("activity_date"))
+          .with("span", (qb) =>
+            qb
+              .selectFrom("int_visitor_days")
+              .select(({ ref }) => [
+                fn.min(ref("activity_date")).$notNull().as("first_date"),
+                fn.max(ref("activity_date")).$notNull().as("last_date"),
+              ]),
+          )
           .selectFrom("dim_date as d")
-          .innerJoin("news as n", (join) =>
+          .innerJoin("span", (join) => join.onRef("d.date_day", ">=", "span.first_date").onRef("d.date_day", "<=", "span.last_date"))
+          .leftJoin("news as n", (join) =>
             join
               .onRef("n.activity_date", "<=", "d.date_day")
               .on((eb) => eb("n.activity_date", ">", fn.dateAdd("day", -28, eb.ref("d.date_day")))),
           )
-          .select("d.date_day")
-          .union(db.selectFrom("dim_date").where("date_day", ">", lastDay(self, "date_day")).select("date_day")),
+          .leftJoin(self.as("built"), "built.date_day", "d.date_day")
+          .where((eb) => eb.or([eb("n.activity_date", "is not", null), eb("built.date_day", "is", null)]))
+          .select("d.date_day"),
     }),
   columns: {
     date_day: { description: "The day (UTC).", tests: [unique(), notNull()] },
     active_1_day: { description: "Visitors active on the day." },
     active_7_days: { description: "Visitors active in the 7 days that end with it." },
     active_28_days: { description: "Visitors active in the 28 days that end with it." },
-    load_no: { description: "Last load that brought something of these 28 days." },
+    load_no: { description: "Last load that brought something of these 28 days; 0 where nobody was active." },
   },
   tests: [
     expression("active_1_day <= active_7_days and active_7_days <= active_28_days", { name: "int_active_visitors_grow_with_the_days" }),

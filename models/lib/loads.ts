@@ -6,7 +6,3 @@ export const lastLoad = (self: SelfTable<{ readonly load_no: number }>): Express
 
 /** What comes first is told by the moment, and of one moment by the load. */
 export const firstOf = (moment: Expression<Date>, load: Expression<number>): Expression<unknown> => sql`row(${moment}, ${load})`;
-
-/** The last day that a table has a row of. */
-export const lastDay = <Column extends string>(self: SelfTable<{ readonly [Day in Column]: string }>, column: Column): Expression<string> =>
-  sql<string>`(select max(${sql.ref(column)}) from ${self.as("built")})`;

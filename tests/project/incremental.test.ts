@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventIngestion } from "../../src/pipeline/events/ingestion.js";
 import { addProjectFiles, projectEngine } from "./built-project.js";
 import { type DataFolder, generatedFolder } from "./data-folder.js";
+import { eventOf, lateProject } from "./late-events.js";
 
 const tables = {
   stg_events: "staging.stg_events",
@@ -84,4 +85,23 @@ test("a build with nothing new builds nothing", async () => {
   const { results } = await engine.build();
   const built = results.flatMap((result) => (result.kind === "model" && result.status !== "unchanged" ? [result.name] : []));
   expect(built).toEqual([]);
+});
+
+test("days on which nobody was active for four weeks have rows of their own, in whatever order their neighbours come", async () => {
+  await using project = await lateProject();
+  await project.setWorld({ users: 1, priceDay: 2, hasEmail: true, rate: "1.050000" });
+  const day = (number: number) => [eventOf({ kind: "page", installation: 1, user: null, day: number, slot: 0 }, number)];
+  for (const number of [100, 180, 0]) {
+    await project.load(day(number));
+    const { results } = await project.engine.build();
+    expect(results.flatMap(({ problem }) => problem?.message ?? [])).toEqual([]);
+  }
+  const built = await project.rows("intermediate.int_active_visitors");
+  expect(built).toHaveLength(181);
+  expect(built[50]).toBe(JSON.stringify({ date_day: "2026-02-20", active_1_day: 0, active_7_days: 0, active_28_days: 0, load_no: 0 }));
+  const counted = await project.rows("fct_daily_engagement");
+  expect(counted).toHaveLength(181);
+  expect((await project.engine.build({ fullRefresh: true })).ok).toBe(true);
+  expect(await project.rows("intermediate.int_active_visitors")).toEqual(built);
+  expect(await project.rows("fct_daily_engagement")).toEqual(counted);
 });
