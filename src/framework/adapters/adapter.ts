@@ -39,6 +39,8 @@ export interface ScanFailure {
   /** The file or pattern that the engine names, as it names it. */
   readonly file: string | undefined;
   readonly line: number | undefined;
+  /** The table that is not there, without its schema. */
+  readonly table: string | undefined;
   /** The columns that are missing. */
   readonly columns: readonly string[];
   readonly reason: string;

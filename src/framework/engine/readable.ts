@@ -32,5 +32,5 @@ export async function notBuilt(warehouse: Warehouse, node: ReadableNode, target:
   const { schema, name } = node.relation;
   return (await builtIn(warehouse, [node]))(node)
     ? undefined
-    : errorOf("relation_not_built", { name: node.name, relation: `${schema}.${name}`, target });
+    : errorOf("relation_not_built", { kind: node.kind, name: node.name, relation: `${schema}.${name}`, target });
 }

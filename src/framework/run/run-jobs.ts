@@ -1,4 +1,5 @@
 import type { TestNode } from "../artifacts/manifest.js";
+import { blame } from "./blame.js";
 import { type BuildOutcome, buildNode } from "./build-node.js";
 import { buildSnapshot } from "./build-snapshot.js";
 import type { RunContext } from "./context.js";
@@ -11,7 +12,6 @@ import { leaveNode } from "./leave-node.js";
 import { isCancelled, problemOf } from "./problem-of.js";
 import type { Recorder } from "./record.js";
 import { createSchedule } from "./schedule.js";
-import { blameSource } from "./source-problems.js";
 import { testNode } from "./test-node.js";
 import { objects, type TestOutcome } from "./test-relation.js";
 import type { BuiltRow } from "./versions.js";
@@ -56,7 +56,7 @@ export async function runJobs(jobs: readonly Job[], { context, recorder, threads
         recorder.skip(job, whyStopped);
         return;
       }
-      const problem = blameSource(problemOf(error), job.node.id, context.sources);
+      const problem = blame(problemOf(error), job.node.id, context);
       const reason = `${job.node.name} failed`;
       recorder.end(job, started, { status: "error", problem: { ...problem, at: problem.at ?? job.node.location } }, []);
       recorder.skipTests(job, job.tests, reason);

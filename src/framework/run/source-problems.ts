@@ -22,30 +22,15 @@ export async function sourceProblems(ids: readonly string[], context: SourceCont
   return found.flat();
 }
 
-/** The problem of a node that failed, told as its source's where the failure names one of the source's files. */
-export function blameSource(found: Problem, id: string, context: SourceContext): Problem {
-  if (found.code !== "query_failed" && found.code !== "batch_failed") return found;
-  const facts = (found as Problem<"query_failed" | "batch_failed">).facts;
-  const failure = context.dialect.explainScan(facts.reason);
-  if (failure?.kind !== "unreadable") return found;
-  const named = failure.file && relativeTo(context.projectDir, failure.file);
-  const sources = sourcesOf(context, [id], "everything").filter(({ origin }) => origin.kind === "files");
-  const source = named === undefined && sources.length === 1 ? sources[0] : sources.find((each) => hasFile(each, named));
-  if (source === undefined) return found;
-  const path = named ?? whereOf(source);
-  const reason = relativeTo(context.projectDir, failure.reason);
-  const kept = "kept" in facts ? facts.kept : 0;
-  return problem("source_corrupt", { source: source.name, path, line: failure.line, reason, kept }, { file: path, line: failure.line });
-}
-
-const hasFile = ({ origin }: SourceNode, file: string | undefined): boolean =>
-  origin.kind === "files" && origin.paths.some((pattern) => file?.startsWith(pattern.replace(/^\.\//, "").replace(/[*?[].*$/, "")));
-
 /** Every mention of a path inside the project made relative. */
-const relativeTo = (projectDir: string, text: string): string => text.replaceAll(join(projectDir, "/"), "").replace(/^\.\//, "");
+export const relativeTo = (projectDir: string, text: string): string => text.replaceAll(join(projectDir, "/"), "").replace(/^\.\//, "");
 
 /** The sources that nodes read: themselves, directly, and through what is not stored (`everything`: through stored relations, too). */
-function sourcesOf({ manifest }: SourceContext, ids: readonly string[], through: "unstored" | "everything" = "unstored"): SourceNode[] {
+export function sourcesOf(
+  { manifest }: SourceContext,
+  ids: readonly string[],
+  through: "unstored" | "everything" = "unstored",
+): SourceNode[] {
   const readers = new Set(ids);
   const seen = new Set(ids);
   for (const reached of seen) {
@@ -140,5 +125,5 @@ function explain(source: SourceNode, said: string, { dialect, projectDir }: Sour
   }
 }
 
-const whereOf = ({ origin }: SourceNode): string =>
+export const whereOf = ({ origin }: SourceNode): string =>
   origin.kind === "files" ? origin.paths.join(", ") : `${origin.relation.schema}.${origin.relation.name}`;

@@ -1,10 +1,10 @@
 import { fillTemplate, type TestNode } from "../artifacts/manifest.js";
 import type { TestStatus } from "../artifacts/run-results.js";
 import { type Problem, problem } from "../core/errors/index.js";
+import { blame } from "./blame.js";
 import { labelOf, type TestContext } from "./context.js";
 import { keepFailures } from "./keep-failures.js";
 import { isCancelled, problemOf } from "./problem-of.js";
-import { blameSource } from "./source-problems.js";
 import { exactCounts, sharedCounts } from "./test-query.js";
 import { statusOf } from "./verdict.js";
 
@@ -48,7 +48,7 @@ type Found = number | Problem;
 
 async function judge(test: TestNode, found: Found, from: string, label: string, context: TestContext) {
   if (typeof found !== "number") {
-    const blamed = blameSource(found, test.id, context.sources);
+    const blamed = blame(found, test.id, context);
     const reason = { ...blamed, at: blamed.at ?? test.location };
     return { test, status: "error" as const, failures: undefined, problem: reason, storedIn: undefined };
   }

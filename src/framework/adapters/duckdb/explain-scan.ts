@@ -9,22 +9,24 @@ const place = /CSV Error on Line: (\d+)|, in line (\d+)|in line (\d+)/;
 /** The names in quotes of a list. */
 const quoted = (list: string): string[] => [...list.matchAll(/"([^"]*)"/g)].map(([, name = ""]) => name);
 
+const nothing = { file: undefined, line: undefined, table: undefined, columns: [], reason: "" };
+
 /** What DuckDB says when files, or a table, cannot be read as a source; `undefined` where it speaks of something else. */
 export function explainScan(said: string): ScanFailure | undefined {
   const missing = /No files found that match the pattern "(.+?)"|^Catalog Error: Table with name (\S+) does not exist/.exec(said);
   if (missing !== null) {
     const pattern = missing[1]?.replace(/\[(\w)\](?=\W*$)/, "$1");
-    return { kind: "missing", file: pattern, line: undefined, columns: [], reason: "" };
+    return { ...nothing, kind: "missing", file: pattern, table: missing[2]?.replaceAll('"', "").split(".").at(-1) };
   }
   const columns =
     /Columns with names: (.+) do not exist in the CSV File/.exec(said)?.[1] ??
     /Referenced column (".+?") not found in FROM clause/.exec(said)?.[1];
-  if (columns !== undefined) return { kind: "columns", file: undefined, line: undefined, columns: quoted(columns).reverse(), reason: "" };
+  if (columns !== undefined) return { ...nothing, kind: "columns", columns: quoted(columns).reverse() };
 
   const file = named.exec(said)?.slice(1).find(Boolean);
   if (file === undefined && !unnamed.test(said)) return undefined;
   const line = place.exec(said)?.slice(1).find(Boolean);
-  return { kind: "unreadable", file, line: line === undefined ? undefined : Number(line), columns: [], reason: reasonOf(said) };
+  return { ...nothing, kind: "unreadable", file, line: line === undefined ? undefined : Number(line), reason: reasonOf(said) };
 }
 
 /** The sentence that tells the cause, without the advice and the settings that DuckDB lists around it. */

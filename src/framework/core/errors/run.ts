@@ -126,9 +126,12 @@ export const runErrors = {
         ? "Nothing was changed. Return one row for each key, complete the key, or name the column that tells which row counts: version."
         : "Nothing was changed. Rows of one key and version must be the same: name a column that tells them apart.",
   ),
-  relation_not_built: failure<{ name: string; relation: string; target: string }>(
+  relation_not_built: failure<{ kind: "model" | "seed" | "snapshot" | "source"; name: string; relation: string; target: string }>(
     ({ name, relation, target }) => `"${name}" is not built yet: the target ${target} has no ${relation}.`,
-    ({ name }) => `Build it first: npx model build --select +${name}`,
+    ({ kind, name }) =>
+      kind === "seed"
+        ? `Seed it first: npx model seed --select ${name}, or engine.seed(). A build does both in order: npx model build`
+        : `Build it first: npx model build --select +${name}`,
   ),
   state_target: usage<{ dir: string; target: string | undefined; known: readonly string[] }>(
     ({ dir, target }) =>
