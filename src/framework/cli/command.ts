@@ -4,7 +4,7 @@ import type { EngineOptions, RunResults, SelectionSpec } from "../engine.js";
 import type { Output } from "../observe/output.js";
 import type { OptionName, OptionValues } from "./options.js";
 
-/** 0: all well. 1: a model or test failed. 2: the command line or the project is wrong. */
+/** 0: all well. 1: a model or test failed. 2: the command line, the project or a source's files are wrong. */
 export type ExitCode = 0 | 1 | 2;
 
 /** What a run ends with: 2 where nothing but bad input, a source's broken file say, has failed it. */

@@ -7,7 +7,7 @@ const declaration = /\.[cm]?[jt]s$/;
 const ignored = /(\.d\.[cm]?ts|\.(test|spec)\.[cm]?[jt]s)$/;
 
 /** Files in which other tools declare models, their tests and sources. */
-const foreign = /\.(sql|ya?ml)$/i;
+const foreign = /\.(sql|ya?ml|py)$/i;
 
 /** The folders whose modules declare something. */
 export const declaringFolders = ["models", "seeds", "snapshots", "operations"] as const;
@@ -16,7 +16,7 @@ export const declaringFolders = ["models", "seeds", "snapshots", "operations"] a
 export interface ProjectFiles {
   readonly config: string;
   readonly declarations: readonly string[];
-  /** SQL and YAML files among them, which nothing reads. */
+  /** SQL, YAML and Python files beside them, which nothing reads. */
   readonly foreign: readonly string[];
 }
 

@@ -117,6 +117,11 @@ describe("mistakes that are made every day say where they are and what to do", (
       { "models/schema.yml": "version: 2\n\nmodels:\n  # ours\n  - name: stg_orders\n    columns: []\n" },
       ["models/schema.yml:3: ", "properties file of dbt", "`columns`"],
     ],
+    [
+      "a Python model of dbt",
+      { "models/scores.py": "import pandas\n\ndef model(dbt, session):\n    return dbt.ref('orders')\n" },
+      ["models/scores.py:3: ", "Python model of dbt", "models/scores.ts"],
+    ],
     ["a CSV file under seeds/ that nothing declares", { "seeds/rates.csv": "a,b\n" }, ["seeds/rates.csv", "defineSeed in seeds/rates.ts"]],
     [
       "a misspelt setting of an exposure",
@@ -204,6 +209,7 @@ describe("what is no mistake is not told as one", () => {
       {
         "models/README.md": "models:\n- name: x\n",
         "models/notes.yml": "models: the best ones\nowners:\n  - name: me\n",
+        "models/lint.py": "def model(name):\n    return name\n",
         "sql/report.sql": "select 1",
       },
     ],

@@ -2,6 +2,25 @@ import { suggest, usage } from "./entry.js";
 
 type Similar = readonly string[];
 
+/** Files in which dbt declares what is declared in TypeScript here. */
+const foreign = {
+  sql: {
+    what: "is not read: what it selects is not part of the project.",
+    instead: (declaration: string) =>
+      `Models are declared in TypeScript: give the SQL to sqlModel in ${declaration}, with \${ref(model)} in the place of {{ ref('model') }}.`,
+  },
+  python: {
+    what: "is a Python model of dbt, and is not read: it is not part of the project.",
+    instead: (declaration: string) =>
+      `Models are queries, declared in TypeScript: write it with defineModel or sqlModel in ${declaration}, or let another program write files that a source reads.`,
+  },
+  properties: {
+    what: "is a properties file of dbt, and is not read: nothing that it declares is part of the project.",
+    instead: () =>
+      "Descriptions and tests are written in the model's own file, as `columns`; sources and seeds are declared with defineSource and defineSeed.",
+  },
+} as const;
+
 /** What can be wrong with the files of a project. */
 export const projectErrors = {
   watch_failed: usage<{ folder: string; reason: string }>(
@@ -79,17 +98,9 @@ export const projectErrors = {
     ({ name, call }) => `${call} declares "${name}", but no file exports it, so it is not part of the project.`,
     "Write `export` before it, or remove it.",
   ),
-  declaration_foreign: usage<{ path: string; is: "sql" | "dbt"; declaration: string }>(
-    ({ path, is }) =>
-      is === "sql"
-        ? `${path} is not read: what it selects is not part of the project.`
-        : `${path} is a properties file of dbt, and is not read: nothing that it declares is part of the project.`,
-    ({ path, is, declaration }) =>
-      `${
-        is === "sql"
-          ? `Models are declared in TypeScript: give the SQL to sqlModel in ${declaration}, with \${ref(model)} in the place of {{ ref('model') }}.`
-          : "Descriptions and tests are written in the model's own file, as `columns`; sources and seeds are declared with defineSource and defineSeed."
-      } Or move the file out of ${path.replace(/\/.*/, "/")}.`,
+  declaration_foreign: usage<{ path: string; is: keyof typeof foreign; declaration: string }>(
+    ({ path, is }) => `${path} ${foreign[is].what}`,
+    ({ path, is, declaration }) => `${foreign[is].instead(declaration)} Or move the file out of ${path.replace(/\/.*/, "/")}.`,
   ),
   project_empty: usage<{ projectDir: string }>(
     ({ projectDir }) => `The project in ${projectDir} declares nothing.`,
