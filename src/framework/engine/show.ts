@@ -27,6 +27,8 @@ export async function show(
   const node = "sql" in what ? undefined : nodeNamed(await open.compiled(), what.name);
   const sql = node === undefined ? queryIn(what) : `select * from ${fromOf(node, (await open.adapter()).dialect.relation)}`;
   const warehouse = await (live ? open.connect() : open.reader());
+  // Alone, so that it is told what is wrong with it alone, and cannot be more than one statement.
+  if (node === undefined) await warehouse.describe(sql);
   try {
     return await warehouse.query(`select * from ${subquery(sql)} as shown limit ${Math.max(0, Math.trunc(limit))}`, {
       signal,
@@ -34,7 +36,6 @@ export async function show(
     });
   } catch (error) {
     if (node !== undefined) throw (await notBuilt(warehouse, node, open.targetName)) ?? error;
-    await warehouse.describe(sql);
     throw inLinesOf(sql, error);
   }
 }

@@ -19,6 +19,7 @@ describe("rows of a query", () => {
     ["what is no query", "drop table fct_status", "LINE 1: drop table fct_status\n             ^"],
     ["two queries", "select 1; drop table fct_status", "Cannot prepare multiple statements"],
     ["a bracket that closes ours", "select 1) as t; drop table fct_status --", "LINE 1: select 1) as t"],
+    ["brackets that close and open ours", "select 1) as t; drop table fct_status; select (1", "LINE 1: select 1) as t"],
   ])("%s is told of the query alone", async (_, sql, said) => {
     using folder = projectFolder();
     await using engine = await createEngine({ projectDir: folder.dir });
