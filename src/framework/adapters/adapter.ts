@@ -60,6 +60,15 @@ export type ResolveTable = (name: string) => string | undefined;
 /** What values of a type are, as far as it matters for comparing them. */
 export type TypeFamily = "date" | "timestamp" | "number" | "boolean" | "text" | "other";
 
+/** An index of a table, as a database tells it. */
+export interface TableIndex {
+  readonly schema: string;
+  readonly table: string;
+  readonly name: string;
+  /** The statement that made it. */
+  readonly sql: string;
+}
+
 /** How an engine writes SQL. Pure: no connection, no files. */
 export interface SqlDialect {
   /** Quotes a name so that it can stand in SQL whatever it contains. */
@@ -98,6 +107,13 @@ export interface SqlDialect {
   readonly changeOf: (from: string, to: string) => "same" | "wider" | "narrower";
   /** Whether a value of the one type is read back as the same JavaScript type as the other (`INTEGER` and `BIGINT`, say). */
   readonly sameType: (a: string, b: string) => boolean;
+  /** The indexes of tables, which users make in hooks. */
+  readonly indexes: {
+    /** A query for those of some schemas; its rows are {@link TableIndex}. */
+    readonly list: (schemas: readonly string[]) => string;
+    /** Makes the same index under another name, on another table of the same columns. */
+    readonly create: (index: TableIndex, name: string, on: RelationName) => string;
+  };
   /** Whether a function makes one value of many rows. */
   readonly isAggregate: (name: string) => boolean;
   /** Whether a function's value depends on its arguments alone: not on time, chance, files, settings or what else a user may have defined. */

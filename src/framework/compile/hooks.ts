@@ -1,4 +1,5 @@
 import type { NodeHooks } from "../artifacts/manifest.js";
+import { inPlaceOf } from "../core/environment.js";
 import { type ModelwrightError, type Problem, problem } from "../core/errors/index.js";
 import { type Hook, type Hooks, refuseTransactions } from "../define/hooks.js";
 import type { Relation } from "../define/relation.js";
@@ -58,9 +59,16 @@ function writeHook(hook: Hook<readonly Relation[]>, scope: CompileScope, graphNo
   const { dialect } = scope.target.adapter;
   const deps = depsOf(graphNode.definition);
   const self: SqlRef = { ref: graphNode.name };
-  const text = hook({ self, sql: template, ref: referTo(deps), vars: scope.vars });
+  const built = relationIn(graphNode, scope.target);
+  const indexes = new Map<SqlRef, string>();
+  const index = (name: string): SqlRef => {
+    const named: SqlRef = { ref: name };
+    indexes.set(named, dialect.identifier(inPlaceOf(built.name, graphNode.name, name)));
+    return named;
+  };
+  const text = hook({ self, index, sql: template, ref: referTo(deps), vars: scope.vars });
   if (!isSqlText(text)) throw new Error("it returns something else.");
   const from = fromClauses(scope, deps, "from");
-  const relation = dialect.relation(relationIn(graphNode, scope.target));
-  return writeText(text, (ref) => (ref === self ? relation : (from.get(ref.ref) ?? dialect.identifier(ref.ref))), dialect.literal);
+  const own = (ref: SqlRef) => (ref === self ? dialect.relation(built) : indexes.get(ref));
+  return writeText(text, (ref) => own(ref) ?? from.get(ref.ref) ?? dialect.identifier(ref.ref), dialect.literal);
 }

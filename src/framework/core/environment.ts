@@ -8,5 +8,9 @@ export function checkEnvironmentName(name: string): void {
   if (!pattern.test(name) || name.length > 32) throw errorOf("env_name", { name });
 }
 
-/** What a relation of an environment is called. */
+/** What a relation of an environment is called, and an index of it. */
 export const nameInEnvironment = (environment: string, name: string): string => `${environment}__${name}`;
+
+/** What goes with a relation is called where that relation has the name `built` in the place of `base`: in an environment, as it is. */
+export const inPlaceOf = (built: string, base: string, name: string): string =>
+  built.endsWith(base) ? `${built.slice(0, -base.length)}${name}` : name;

@@ -7,6 +7,11 @@ import type { SqlContext, SqlRef, SqlText } from "./sql-model.js";
 export interface HookContext<Deps extends readonly Relation[]> extends SqlContext<Deps> {
   /** The relation itself, as the adapter names it. */
   readonly self: SqlRef;
+  /**
+   * A name for an index of the relation: `sql`create index ${index("by_id")} on ${self} (id)``. Names of indexes are unique in a schema,
+   * so that an environment, whose relations lie beside production's, has them under names of its own.
+   */
+  readonly index: (name: string) => SqlRef;
 }
 
 /**

@@ -40,28 +40,28 @@ export async function openEnvironment(name: string, open: Compilers): Promise<En
   return { name, ids, names, manifest, production };
 }
 
-/** Narrows a selection to what an environment has of its own, and writes down what of it will be there before it is built. */
-export async function enter(
-  open: Pick<OpenProject, "adapter" | "connect">,
-  environment: Environment,
-  selection: ReadonlySet<string>,
-  builds: boolean,
-): Promise<ReadonlySet<string>> {
-  const { name, ids, manifest, production } = environment;
+/** Narrows a selection to what an environment has of its own. */
+export function ownOf({ ids, manifest }: Environment, selection: ReadonlySet<string>): ReadonlySet<string> {
   const isOwn = (id: string): boolean => {
     const node = manifest.nodes[id];
     return ids.has(id) || (node?.kind === "test" && ids.has(node.anchor));
   };
-  const own = new Set([...selection].filter(isOwn));
+  return new Set([...selection].filter(isOwn));
+}
+
+/** Writes down what an environment will have of its own, before it is built. */
+export async function enter(
+  open: Pick<OpenProject, "adapter" | "connect">,
+  { name, ids, manifest, production }: Environment,
+  own: ReadonlySet<string>,
+): Promise<void> {
   const nodes = [...own].flatMap((id) => (ids.has(id) ? [manifest.nodes[id] as BuildableNode] : []));
-  if (builds && nodes.length > 0) {
-    const [warehouse, { dialect }, { enterEnvironment }] = await Promise.all([
-      open.connect(),
-      open.adapter(),
-      import("../run/environment/enter.js"),
-    ]);
-    const bases = new Map(nodes.map(({ id }) => [id, (production.nodes[id] as BuildableNode).relation.name]));
-    await enterEnvironment({ environment: name, nodes, bases, manifest, warehouse, dialect });
-  }
-  return own;
+  if (nodes.length === 0) return;
+  const [warehouse, { dialect }, { enterEnvironment }] = await Promise.all([
+    open.connect(),
+    open.adapter(),
+    import("../run/environment/enter.js"),
+  ]);
+  const bases = new Map(nodes.map(({ id }) => [id, (production.nodes[id] as BuildableNode).relation.name]));
+  await enterEnvironment({ environment: name, nodes, bases, manifest, warehouse, dialect });
 }

@@ -4,7 +4,7 @@ import type { RunResults } from "../artifacts/run-results.js";
 import { type RunRequest, writeRunState } from "../artifacts/run-state.js";
 import type { EventSink } from "../core/events.js";
 import { asGiven, deferral } from "./defer.js";
-import { enter } from "./environment.js";
+import { enter, ownOf } from "./environment.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions } from "./options.js";
 import { periodOf } from "./period.js";
@@ -57,13 +57,15 @@ export async function runSelected(
   const { project, threads, artifactsDir } = open;
   const compiled = await open.compiled();
   const environment = await open.environment();
-  const selection = environment === undefined ? selected : await enter(open, environment, selected, build);
+  const selection = environment === undefined ? selected : ownOf(environment, selected);
   const runId = randomUUID();
   const { failFast = false, empty = false, force = false, storeFailures = false, fullRefresh, allowDestructive, signal } = call;
   const period = periodOf(call);
   const { writeManifest, writeOutcomes } = await import("../artifacts/dbt/write.js");
   await using deferred = given === undefined ? await deferral(open, selection, call) : asGiven(given);
   const keepManifest = () => writeManifest(artifactsDir, compiled, runId, project.dir);
+  // Not before it is known that all that is read is there.
+  if (environment !== undefined && build) await enter(open, environment, selection);
   const [manifest, warehouse, { dialect }, { run }] = await Promise.all([
     open.fingerprinted(deferred.manifest),
     open.connect(),

@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type BuildOptions, createEngine, type EngineEvent, type RunResults } from "../../../src/framework/engine.js";
 import { model } from "../cli/model.js";
 import { type ProjectFolder, projectFolder, shop } from "../project-folder.js";
@@ -31,8 +33,8 @@ export const fctPlaced = defineModel({ name: "fct_placed", materialized: "view",
 };
 
 /** A project whose production is built, with its artifacts kept in `state`: 3 orders. Then a fourth one comes. */
-async function produced(prodPath: string): Promise<ProjectFolder> {
-  const folder = projectFolder({ "analytics.config.ts": config(prodPath), ...models });
+async function produced(prodPath: string, configured = config(prodPath)): Promise<ProjectFolder> {
+  const folder = projectFolder({ "analytics.config.ts": configured, ...models });
   const staging = shop["models/staging/stg_orders.ts"] ?? "";
   folder.write({ "models/staging/stg_orders.ts": staging.replace("deps:", 'materialized: "table", deps:') });
   await using engine = await createEngine({ projectDir: folder.dir, target: "live" });
@@ -115,6 +117,55 @@ export const fctPlaced = defineModel({ name: "fct_placed", materialized: "table"
     expect(await fixed.retry()).toMatchObject({ ok: true });
   });
 
+  it("reads for an environment what that has not built, and leaves what it must not be promoted with", async () => {
+    using folder = await produced(prodPath);
+    await using engine = await createEngine({ projectDir: folder.dir });
+    await engine.build();
+    await engine.close();
+    const staging = readFileSync(join(folder.dir, "models/staging/stg_orders.ts"), "utf8");
+    folder.write({
+      "models/staging/stg_orders.ts": staging.replace(
+        '["id as order_id", "status", "amount"]',
+        '(eb) => ["id as order_id", "status", eb("amount", "+", 1).as("amount")]',
+      ),
+    });
+    await using feature = await createEngine({ projectDir: folder.dir, env: "feature_x" });
+    // Nothing of the environment has been built: its staging table, which is not selected, is there only in the state.
+    await expect(feature.build({ select: ["fct_placed"] })).resolves.toMatchObject({ ok: false });
+    await expect(feature.build(placed)).resolves.toMatchObject({ ok: true });
+    expect(await feature.show({ sql: "select order_id from ada.feature_x__fct_placed order by 1" })).toEqual([
+      { order_id: "a" },
+      { order_id: "c" },
+    ]);
+    expect(await feature.show({ sql: "select count(*) as n from ada.fct_placed" })).toEqual([{ n: 3 }]);
+    await expect(feature.environments.promote("feature_x")).rejects.toMatchObject({ problems: [{ code: "env_outdated" }] });
+    // What the environment has built goes before the state.
+    await feature.build({ select: ["stg_orders"] });
+    await feature.build(placed);
+    expect(await feature.show({ sql: "select count(*) as n from ada.feature_x__fct_placed" })).toEqual([{ n: 3 }]);
+    await feature.build();
+    await expect(feature.environments.promote("feature_x")).resolves.toContain("ada.stg_orders");
+  });
+
+  it("writes down nothing of an environment where neither has what it reads", async () => {
+    using folder = await produced(prodPath);
+    folder.write({
+      "models/staging/stg_new.ts": `import { defineModel } from "modelwright";
+import { orders } from "../sources.js";
+export const stgNew = defineModel({ name: "stg_new", deps: [orders], query: ({ db }) => db.selectFrom("orders").select(["id as order_id"]) });
+`,
+      "models/marts/fct_new.ts": `import { defineModel } from "modelwright";
+import { stgNew } from "../staging/stg_new.js";
+export const fctNew = defineModel({ name: "fct_new", deps: [stgNew], query: ({ db }) => db.selectFrom("stg_new").select(["order_id"]) });
+`,
+    });
+    await using engine = await createEngine({ projectDir: folder.dir, env: "feature_x" });
+    await expect(engine.build({ ...placed, select: ["fct_new"] })).rejects.toMatchObject({
+      problems: [{ code: "state_relation_missing" }],
+    });
+    expect(await engine.environments.list()).toEqual([]);
+  });
+
   it("says what neither of them has, before anything is built", async () => {
     using folder = await produced(prodPath);
     folder.write({
@@ -139,6 +190,28 @@ export const fctNew = defineModel({ name: "fct_new", deps: [stgNew], query: ({ d
     expect(await engine.show({ sql: "select count(*) as n from information_schema.tables where table_schema = 'ada'" })).toEqual([
       { n: 0 },
     ]);
+  });
+});
+
+describe("a state whose database another process has open", () => {
+  it("is read from its copy for readers, as it was when that was made", async () => {
+    const published = config("live.duckdb").replace('path: "live.duckdb",', 'path: "live.duckdb", publish: "live.read.duckdb",');
+    using folder = await produced("live.duckdb", published);
+    const holder = spawn(
+      process.execPath,
+      [join(process.cwd(), "tests/framework/cli/hold-database.mjs"), join(folder.dir, "live.duckdb")],
+      {
+        stdio: ["pipe", "pipe", "inherit"],
+      },
+    );
+    onTestFinished(() => void holder.kill());
+    await once(holder.stdout, "data");
+    const { status, stderr } = model(folder.dir, "build", "--select", "fct_placed", "--defer", "--state", "state");
+    expect(stderr).not.toContain("locked");
+    expect(status).toBe(0);
+    expect(JSON.parse(model(folder.dir, "show", "fct_placed", "--json").stdout)).toEqual([{ order_id: "a" }, { order_id: "c" }]);
+    // Of production's file, nothing was written, and the copy is whole.
+    expect(JSON.parse(model(folder.dir, "show", "fct_status", "--target", "live", "--json").stdout)).toHaveLength(2);
   });
 });
 

@@ -4,6 +4,7 @@ import { explainScan } from "./explain-scan.js";
 import { isAggregate, isSettledFunction, isSettledWord } from "./function-words.js";
 import { functions } from "./functions.js";
 import { identifier, relation } from "./identifier.js";
+import { indexes } from "./indexes.js";
 import { literal } from "./literal.js";
 import { compileQuery } from "./query-compiler.js";
 import { sameType } from "./same-type.js";
@@ -27,6 +28,7 @@ export const createDialect = (values: ValueOptions): SqlDialect => ({
   familyOf,
   changeOf,
   sameType: (a, b) => sameType(a, b, values),
+  indexes,
   isAggregate,
   isSettledFunction,
   isSettledWord,

@@ -10,7 +10,10 @@ export const runErrors = {
   ),
   hook_failed: failure<{ name: string; hook: string; position: number; sql: string; reason: string; stays: string }>(
     ({ name, hook, position, sql, reason }) => `${hook} ${position} of "${name}" failed: ${reason}\nSQL: ${sql}`,
-    ({ stays }) => stays,
+    ({ stays, reason }) =>
+      /\bindex\b.*\balready exists/i.test(reason)
+        ? `${stays} Names of indexes are unique in a schema: index("by_id") in a hook gives each environment its own, and \`create index if not exists\` leaves one that is there.`
+        : stays,
   ),
   operation_unknown: usage<{ name: string; similar: readonly string[]; known: readonly string[] }>(
     ({ name }) => `There is no operation named "${name}".`,

@@ -1,7 +1,8 @@
-import type { SqlDialect, Warehouse } from "../../adapters/adapter.js";
+import type { SqlDialect, TableIndex, Warehouse } from "../../adapters/adapter.js";
 import type { BuildableNode, Manifest, TestNode } from "../../artifacts/manifest.js";
 import { hasHistory } from "../../artifacts/nodes.js";
 import { systemClock } from "../../core/clock.js";
+import { nameInEnvironment } from "../../core/environment.js";
 import { errorOf } from "../../core/errors/index.js";
 import { drop } from "../../materialize/index.js";
 import { labelOf } from "../context.js";
@@ -37,7 +38,8 @@ export interface PromoteSpec {
 
 /**
  * Puts what an environment has built in production's place, in one transaction: tables change their names, views are made again over
- * them, and what is kept of both becomes production's. No row is computed or moved. Readers see all of it or nothing.
+ * them, and what is kept of both becomes production's. Nothing is computed, and no row is moved but of tables with indexes, which cannot
+ * be renamed. Readers see all of it or nothing.
  *
  * @throws {@link ModelwrightError} `env_outdated` where the environment is not built as the project is now, from what there is now.
  */
@@ -49,6 +51,7 @@ export async function promoteEnvironment(spec: PromoteSpec): Promise<string[]> {
   using files = createSourceFiles({ warehouse, dialect, projectDir, clock: systemClock });
   const seen = { warehouse, dialect, existing, state, files, elsewhere: new Map() };
   const [built, wanted] = [createVersions({ ...seen, manifest: there }), createVersions({ ...seen, manifest: production })];
+  const indexes = await warehouse.query<TableIndex>(dialect.indexes.list(schemas));
   const script: string[] = [];
   const promoted: string[] = [];
   for (const id of ids) {
@@ -65,7 +68,7 @@ export async function promoteEnvironment(spec: PromoteSpec): Promise<string[]> {
       ...{ name: base.relation.name, fingerprint: fingerprintText(base) ?? "", version: version ?? row.version, tests },
       inputs: [...inputTexts(inputs), ...row.inputs.filter((text) => text === partMark(node))],
     };
-    script.push(...swapIn(node, base, row, found, dialect), ...replaceRow("relations", kept, dialect));
+    script.push(...swapIn(node, base, row, { ...spec, found, indexes }), ...replaceRow("relations", kept, dialect));
     promoted.push(labelOf(base.relation));
   }
   // What it had of its own once, and is as production's again.
@@ -120,10 +123,20 @@ async function testsOf(
   return keys.flat();
 }
 
-function swapIn(node: BuildableNode, base: BuildableNode, row: BuiltRow, { existing }: Found, dialect: SqlDialect): string[] {
+/** What a relation is put in production's place with. */
+interface SwapSpec extends Pick<PromoteSpec, "environment" | "dialect"> {
+  readonly found: Found;
+  readonly indexes: readonly TableIndex[];
+}
+
+function swapIn(
+  node: BuildableNode,
+  base: BuildableNode,
+  row: BuiltRow,
+  { environment, dialect, found: { existing }, indexes }: SwapSpec,
+): string[] {
   const old = existing.get(labelOf(base.relation));
   const gone = old === undefined ? [] : [drop(old, dialect)];
-  const from = dialect.relation(node.relation);
   const intervals = dialect.relation(stateTable("intervals"));
   const { identifier, literal } = dialect;
   const { schema, name } = node.relation;
@@ -132,9 +145,34 @@ function swapIn(node: BuildableNode, base: BuildableNode, row: BuiltRow, { exist
     ...gone,
     ...(isView
       ? [drop({ ...node.relation, kind: "view" }, dialect), `create view ${dialect.relation(base.relation)} as\n(\n${base.sql}\n)`]
-      : [`alter table ${from} rename to ${identifier(base.relation.name)}`]),
+      : renamed(
+          node,
+          base,
+          indexes.filter((index) => index.schema === schema && index.table === name),
+          { environment, dialect },
+        )),
     ...forgetRelation(base.relation, dialect),
     `update ${intervals} set ${identifier("name")} = ${literal(base.relation.name)} where ${identifier("schema")} = ${literal(schema)} and ${identifier("name")} = ${literal(name)}`,
     ...forgetRelation(node.relation, dialect),
+  ];
+}
+
+/** A table under production's name, with its indexes under theirs. */
+function renamed(
+  node: BuildableNode,
+  base: BuildableNode,
+  indexes: readonly TableIndex[],
+  { environment, dialect }: Pick<PromoteSpec, "environment" | "dialect">,
+): string[] {
+  const from = dialect.relation(node.relation);
+  if (indexes.length === 0) return [`alter table ${from} rename to ${dialect.identifier(base.relation.name)}`];
+  const prefix = nameInEnvironment(environment, "");
+  return [
+    `create table ${dialect.relation(base.relation)} as from ${from}`,
+    drop({ ...node.relation, kind: "table" }, dialect),
+    ...indexes.map((index) => {
+      const name = index.name.startsWith(prefix) ? index.name.slice(prefix.length) : index.name;
+      return dialect.indexes.create(index, name, base.relation);
+    }),
   ];
 }
