@@ -1,7 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createEngine, type Engine, type Plan } from "../../../src/framework/engine.js";
+import { model } from "../cli/model.js";
 import { projectFolder, shop } from "../project-folder.js";
 
 const staging = shop["models/staging/stg_orders.ts"] ?? "";
@@ -208,7 +209,35 @@ describe("apply", () => {
     expect(await codeOf(apply(folder))).toBe("plan_stale");
   });
 
-  it("refuses a plan of another target, database, version, project, or that was altered", async () => {
+  it("refuses a plan of another project, and one of a database of the same name in another place", async () => {
+    using folder = await built();
+    folder.write(changedMart);
+    await planned(folder, { out: "mine.json" });
+    const plan = readFileSync(join(folder.dir, "mine.json"), "utf8");
+    const kept = (other: Folder) => inEngine(other, (engine) => engine.show({ sql: "from _modelwright.relations order by all" }));
+    const refusal = async (other: Folder) => {
+      const before = await kept(other);
+      const { status, stderr } = model(other.dir, "apply", "mine.json");
+      expect(await kept(other)).toEqual(before);
+      return [status, stderr];
+    };
+    // The very same files, built once more.
+    using twin = await built();
+    twin.write({ ...changedMart, "mine.json": plan });
+    expect(await refusal(twin)).toEqual([2, expect.stringContaining("The plan was made for another database than duckdb shop.duckdb is now.")]);
+    // Another project over the very same database file.
+    using bank = projectFolder({
+      ...project,
+      ...changedMart,
+      "mine.json": plan,
+      "analytics.config.ts": config.replace('"shop"', '"bank"'),
+    });
+    cpSync(join(folder.dir, "shop.duckdb"), join(bank.dir, "shop.duckdb"));
+    expect(await refusal(bank)).toEqual([2, expect.stringContaining("The plan was made for the project shop, and not for bank.")]);
+    expect(await codeOf(apply(folder, { plan: "mine.json" }))).toBe("applied");
+  });
+
+  it("refuses a plan of another target, database, version, or that was altered", async () => {
     const targets = config
       .replace("targets: {", 'targets: { other: duckdb({ path: "other.duckdb" }),')
       .replace('name: "shop",', 'name: "shop", defaultTarget: "dev",');
