@@ -224,7 +224,10 @@ describe("apply", () => {
     // The very same files, built once more.
     using twin = await built();
     twin.write({ ...changedMart, "mine.json": plan });
-    expect(await refusal(twin)).toEqual([2, expect.stringContaining("The plan was made for another database than duckdb shop.duckdb is now.")]);
+    expect(await refusal(twin)).toEqual([
+      2,
+      expect.stringContaining("The plan was made for another database than duckdb shop.duckdb is now."),
+    ]);
     // Another project over the very same database file.
     using bank = projectFolder({
       ...project,
