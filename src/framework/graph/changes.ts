@@ -24,7 +24,7 @@ interface Comparable {
  * - `body`: the SQL of a model or test, the content of a seed's file, where a source lies and what it holds, what an exposure reads. Relations
  *   count as what they are and not by their names, so that the same model in another schema or database is the same; comments and white
  *   space do not count, nor does anything in TypeScript that leads to the same SQL.
- * - `config`: how it is built and where, as far as the project says it; severity and thresholds of a test. Not tags, `meta` and descriptions.
+ * - `config`: how it is built and where, as far as the project says it, how batches change it, its hooks; severity and thresholds of a test. Not tags, `meta` and descriptions.
  * - `contract`: whether there is one, and the columns and types that it promises.
  *
  * `canonical` is asked only for SQL that differs as text.
@@ -82,7 +82,7 @@ function ofNode({ config, unrendered_config, columns, checksum, compiled_code, c
   return {
     body: compiled_code == null ? checksum.checksum : identify(compiled_code),
     isSql: compiled_code != null,
-    config: sorted([settings, unrendered_config]),
+    config: sorted([settings, unrendered_config], identify),
     contract: contract?.enforced ? typesOf(columns) : "",
   };
 }
@@ -90,11 +90,13 @@ function ofNode({ config, unrendered_config, columns, checksum, compiled_code, c
 const typesOf = (columns: StateNode["columns"]): string =>
   JSON.stringify(Object.entries(columns).map(([name, { data_type }]) => [name, data_type ?? null]));
 
-/** JSON that does not depend on the order in which an object's keys were written. */
-const sorted = (value: unknown): string =>
+/** JSON that does not depend on the order in which an object's keys were written, nor on where the relations are that its SQL names. */
+const sorted = (value: unknown, identify: Identify = (sql) => sql): string =>
   JSON.stringify(value, (_, item: unknown) =>
     typeof item !== "object" || item === null || Array.isArray(item)
-      ? item
+      ? typeof item === "string"
+        ? identify(item)
+        : item
       : Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))),
   );
 

@@ -37,7 +37,7 @@ function readModified(graph: FactGraph, changes: ReadonlyMap<string, Change>): s
  * - `state:modified` is new, or differs in one of the ways that {@link changesBetween} tells; `.body`, `.config` and `.contract` ask for one
  *   of them. `state:unmodified` is all else.
  * - `state:modified.upstream` may be the same itself: something that it reads, directly or through others, is new or modified.
- * - `result:error`, … ended so in the last run.
+ * - `result:error`, … ended so in the last run. `unchanged` is what was left as it was, which dbt calls `no-op`; tests of it passed.
  * - `source_status:pass`, `warn`, `error` is how fresh a source was when it was last looked at; `fresher` has newer records than in the state.
  */
 export const comparisonMethods = {
@@ -55,8 +55,8 @@ export const comparisonMethods = {
     },
   },
   result: {
-    values: ["success", "error", "skipped", "pass", "warn", "fail"],
-    matches: (graph, { results }, value) => graph.filterNodes((id) => results?.get(id) === value),
+    values: ["success", "unchanged", "no-op", "error", "skipped", "pass", "warn", "fail"],
+    matches: (graph, { results }, value) => graph.filterNodes((id) => results?.get(id) === (value === "unchanged" ? "no-op" : value)),
   },
   source_status: {
     values: ["fresher", "pass", "warn", "error"],

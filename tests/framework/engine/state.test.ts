@@ -39,8 +39,8 @@ export const rates = defineSeed({ name: "rates", schema: z.object({ rate: z.int(
 };
 
 /** A project whose production is built, with its artifacts kept in `state`. */
-async function producedProject(): Promise<ProjectFolder> {
-  const folder = projectFolder(project, {});
+async function producedProject(more: Readonly<Record<string, string>> = {}): Promise<ProjectFolder> {
+  const folder = projectFolder({ ...project, ...more }, {});
   await using engine = await createEngine({ projectDir: folder.dir, target: "prod" });
   expect((await engine.build()).ok).toBe(true);
   cpSync(join(folder.dir, "target"), join(folder.dir, "state"), { recursive: true });
@@ -151,6 +151,34 @@ describe("state:", () => {
     expect(found).toEqual(expected);
   });
 
+  /** A model with hooks, whose batches read its own table. */
+  const growing = (incremental = 'm.merge({ key: "order_id" })', hook = "analyze", own = "amount") => ({
+    "models/marts/fct_seen.ts": `import { sqlModel } from "modelwright";
+import { z } from "zod";
+import { stgOrders } from "../staging/stg_orders.js";
+export const fctSeen = sqlModel({ name: "fct_seen", deps: [stgOrders], materialized: "incremental",
+  contract: z.object({ order_id: z.string(), amount: z.int().nullable() }),
+  preHook: [({ sql, ref }) => sql\`select count(*) from \${ref(stgOrders)}\`], postHook: [({ sql, self }) => sql\`${hook} \${self}\`],
+  query: ({ sql, ref, self, isIncremental }) => sql\`select order_id, amount from \${ref(stgOrders)} \${isIncremental ? sql\`where order_id not in (select order_id from \${self} where ${own} > 0)\` : sql\`\`}\`,
+  incremental: (m) => ${incremental} });
+`,
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ["nothing, in another database and schema", growing(), ""],
+    ["another strategy", growing('m.deleteInsert({ key: "order_id" })'), "fct_seen"],
+    ["another setting of the strategy", growing('m.merge({ key: "order_id", update: ["amount"] })'), "fct_seen"],
+    ["another hook", growing(undefined, "vacuum analyze"), "fct_seen"],
+    ["another query of batches alone", growing(undefined, undefined, "amount + 1"), "fct_seen"],
+  ])("takes for a change of the config of a model that grows: %s", async (_, edits, changed) => {
+    using folder = await producedProject(growing());
+    folder.write(edits);
+    const exclude = ["resource_type:test"];
+    expect(await listed(folder, "state:modified.config", { state: "state", exclude })).toBe(changed);
+    expect(await listed(folder, "state:modified", { state: "state", exclude })).toBe(changed);
+    expect(await listed(folder, "state:modified.body", { state: "state", exclude })).toBe("");
+  });
+
   it("builds what is modified and all that reads it; with nothing modified there is nothing to do", async () => {
     using folder = await producedProject();
     const build = () => model(folder.dir, "build", "--select", "state:modified+", "--state", "state", "--json");
@@ -176,6 +204,13 @@ describe("result:", () => {
     expect(await names("result:error,resource_type:model", { exclude: ["test_type:data"] })).toBe("stg_orders");
     expect(await names("result:error+,result:skipped", { exclude: ["test_type:data"] })).toBe("fct_raw fct_status");
     expect(await names("result:success", { exclude: ["test_type:data"] })).toBe("rates");
+    folder.write({ "data/orders.csv": "id,status,amount\na,placed,1\n" });
+    expect((await engine.build()).ok).toBe(true);
+    expect((await engine.build({ select: ["rates", "stg_orders"] })).ok).toBe(true);
+    expect(await names("result:unchanged", { exclude: ["test_type:data"] })).toBe("rates stg_orders");
+    expect(await names("result:no-op")).toBe(await names("result:unchanged"));
+    expect(await names("result:unchanged", { state: "state" })).toBe("");
+    await expect(names("result:unchangd")).rejects.toThrow('Did you mean "unchanged"?');
     expect(await names("result:fail", { state: "state" })).toBe("");
     expect(await names("result:success", { state: "state", exclude: ["test_type:data"] })).toBe("rates stg_orders fct_raw fct_status");
   });

@@ -70,7 +70,7 @@ export function dbtManifest(manifest: Manifest, invocation?: string): DbtManifes
       adapter_type: manifest.target.adapter,
     },
     nodes: {
-      ...byId(["seed"], (node) => dbtSeed(manifest, node)),
+      ...byId(["seed"], (node) => dbtSeed(manifest, node, qualify)),
       ...byId(["model"], (node) => dbtModel(manifest, node, qualify)),
       ...byId(["snapshot"], (node) => dbtSnapshot(manifest, node, qualify)),
       ...byId(["test"], (node) => dbtTest(manifest, node, qualify)),

@@ -2,6 +2,7 @@ import { hash } from "../../core/hash.js";
 import type { BuildableNode, Manifest, ModelNode, SeedNode, SnapshotNode, SourceNode } from "../manifest.js";
 import { isEphemeral } from "../nodes.js";
 import { fullRelationText } from "./naming.js";
+import { hooksConfig, incrementalConfig } from "./node-config.js";
 import type { Qualify } from "./qualify.js";
 import { builtOf, columnsOf, compiledOf, readingOf, resourceOf } from "./resource.js";
 import type { DbtModel, DbtSeed, DbtSnapshot, DbtSource } from "./schema/manifest.js";
@@ -37,6 +38,8 @@ export function dbtModel(manifest: Manifest, node: ModelNode, qualify: Qualify):
       tags: node.tags,
       meta: node.meta,
       materialized: node.materialized,
+      ...incrementalConfig(node, qualify),
+      ...hooksConfig(node, qualify),
       contract: { enforced: node.contract, alias_types: true },
     },
     columns: columnsOf(node.columns),
@@ -51,13 +54,13 @@ export function dbtModel(manifest: Manifest, node: ModelNode, qualify: Qualify):
   };
 }
 
-export function dbtSeed(manifest: Manifest, node: SeedNode): DbtSeed {
+export function dbtSeed(manifest: Manifest, node: SeedNode, qualify: Qualify): DbtSeed {
   const { database } = manifest.target;
   return {
     resource_type: "seed",
     ...builtResourceOf(manifest, node),
     checksum: checksumOf(node.checksum),
-    config: { enabled: true, tags: node.tags, meta: node.meta, materialized: "seed" },
+    config: { enabled: true, tags: node.tags, meta: node.meta, materialized: "seed", ...hooksConfig(node, qualify) },
     columns: columnsOf(node.columns),
     relation_name: fullRelationText(database, node.relation),
     raw_code: "",
@@ -83,6 +86,9 @@ export function dbtSnapshot(manifest: Manifest, node: SnapshotNode, qualify: Qua
       strategy: strategy.kind,
       updated_at: strategy.kind === "timestamp" ? strategy.updatedAt : null,
       check_cols: strategy.kind === "check" ? strategy.columns : null,
+      hard_deletes: node.hardDeletes,
+      dbt_valid_to_current: node.validToCurrent ?? null,
+      ...hooksConfig(node, qualify),
     },
     columns: columnsOf(node.columns),
     relation_name: fullRelationText(database, node.relation),

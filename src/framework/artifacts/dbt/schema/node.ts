@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { batchSizes, durationUnits } from "../../../core/incremental.js";
 import { dictionary, emptyList, strings } from "./shared.js";
 
 const column = z.strictObject({
@@ -70,10 +71,37 @@ const compiled = relation.extend({
 
 const config = { enabled: z.literal(true), tags: strings, meta: dictionary };
 
+const hook = z.strictObject({ sql: z.string(), transaction: z.literal(true), index: z.null() });
+/** Where there are any. */
+const hooks = { "pre-hook": z.array(hook).readonly().optional(), "post-hook": z.array(hook).readonly().optional() };
+
+const duration = z.partialRecord(z.enum(durationUnits), z.number());
+
+/** How batches change a table. What dbt has no word for, and is told all the same so that a change of it is seen, stands below. */
+const incremental = {
+  incremental_strategy: z.enum(["append", "delete+insert", "merge", "insert_overwrite", "microbatch"]).optional(),
+  on_schema_change: z.enum(["fail", "append_new_columns", "sync_all_columns", "ignore"]).optional(),
+  unique_key: z.union([z.string(), strings]).optional(),
+  merge_update_columns: strings.optional(),
+  partition_by: strings.optional(),
+  event_time: z.string().optional(),
+  batch_size: z.enum(batchSizes).optional(),
+  begin: z.string().optional(),
+  lookback: z.union([z.number(), duration]).optional(),
+  cursor: z.string().optional(),
+  version_column: z.string().optional(),
+  soft_delete: z.string().optional(),
+  /** The query of a batch, where it is another than that of all rows. */
+  batch_code: z.string().optional(),
+  affected_code: z.string().optional(),
+};
+
 export const model = compiled.extend({
   resource_type: z.literal("model"),
   config: z.strictObject({
     ...config,
+    ...hooks,
+    ...incremental,
     materialized: z.string(),
     contract: z.strictObject({ enforced: z.boolean(), alias_types: z.boolean() }),
   }),
@@ -86,7 +114,7 @@ export const model = compiled.extend({
 
 export const seed = relation.extend({
   resource_type: z.literal("seed"),
-  config: z.strictObject({ ...config, materialized: z.literal("seed") }),
+  config: z.strictObject({ ...config, ...hooks, materialized: z.literal("seed") }),
   root_path: z.null(),
   depends_on: z.strictObject({ macros: emptyList }),
 });
@@ -95,11 +123,14 @@ export const snapshot = compiled.extend({
   resource_type: z.literal("snapshot"),
   config: z.strictObject({
     ...config,
+    ...hooks,
     materialized: z.literal("snapshot"),
     unique_key: z.union([z.string(), strings]),
     strategy: z.enum(["timestamp", "check"]),
     updated_at: z.string().nullable(),
     check_cols: z.union([z.literal("all"), strings]).nullable(),
+    hard_deletes: z.enum(["ignore", "invalidate", "new_record"]),
+    dbt_valid_to_current: z.string().nullable(),
   }),
 });
 
