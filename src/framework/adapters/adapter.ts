@@ -54,6 +54,13 @@ export type ParsedQuery =
   | { readonly tree: QueryTree; readonly failure?: undefined }
   | { readonly failure: string; readonly tree?: undefined };
 
+/** What is wrong with statements whatever the database holds besides what they were looked at with. */
+export interface Objection {
+  /** They cannot be read, or name a column that a relation does not have. */
+  readonly about: "syntax" | "column";
+  readonly reason: string;
+}
+
 /** What a table name in a query stands for; `undefined` leaves the name as it is (a common table expression, say). */
 export type ResolveTable = (name: string) => string | undefined;
 
@@ -155,6 +162,11 @@ export interface Connection {
   readonly introspect: (schemas: readonly string[], attached?: string) => Promise<CatalogRelation[]>;
   /** The names and types of a statement's result, without running it. */
   readonly describe: (sql: string) => Promise<ColumnType[]>;
+  /**
+   * What is wrong with statements, of any kind and separated by semicolons, without running them. Relations and functions that are not
+   * there are nothing wrong: others may make them.
+   */
+  readonly objectionTo: (sql: string) => Promise<Objection | undefined>;
   /** Parses queries, in one statement and without looking at what they read. Gives one answer for each, in order. */
   readonly parse: (sqls: readonly string[]) => Promise<ParsedQuery[]>;
   /** Runs a query and hands its rows on in batches, with flat memory. */

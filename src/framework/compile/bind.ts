@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import type { Adapter, ColumnType, RelationName } from "../adapters/adapter.js";
+import type { Adapter, ColumnType, Objection, RelationName } from "../adapters/adapter.js";
 import { readCache, writeCache } from "../core/cache-file.js";
 import { hash } from "../core/hash.js";
 import { version } from "../core/version.js";
@@ -22,6 +22,8 @@ export interface BoundSql {
 export interface Binder {
   /** `reads` are the relations that the SQL may mention, `standIn` what others read it by, where it is a relation of its own. */
   readonly columnsOf: (query: BoundSql, reads: readonly ScratchRelation[], standIn?: RelationName) => Promise<readonly ColumnType[]>;
+  /** What is wrong with statements that are no query, as far as it can be told from what they read. */
+  readonly objectionTo: (statements: BoundSql, reads: readonly ScratchRelation[]) => Promise<Objection | undefined>;
   /** Keeps what was found for the next time, and closes the catalogue. */
   readonly close: () => Promise<void>;
 }
@@ -43,9 +45,18 @@ export function createBinder(adapter: Adapter, cacheDir: string, asksLittle = fa
     return scratch;
   };
 
+  const keyOf = (sql: string, reads: readonly ScratchRelation[], ...more: readonly string[]): string =>
+    hash(version, adapter.name, ...more, sql, ...reads.map((read) => JSON.stringify(read)));
+
   return {
+    async objectionTo({ sql, scratchSql }, reads) {
+      const key = keyOf(sql, reads, "statements");
+      const objection = key in known ? undefined : await (await openOnce()).objectionTo(scratchSql(), reads);
+      if (objection === undefined) used[key] = [];
+      return objection;
+    },
     async columnsOf({ sql, scratchSql }, reads, standIn) {
-      const key = hash(version, adapter.name, sql, ...reads.map((read) => JSON.stringify(read)));
+      const key = keyOf(sql, reads);
       const columns = known[key] ?? used[key] ?? (await (await openOnce()).describe(scratchSql(), reads, standIn));
       used[key] = columns;
       return columns;

@@ -10,6 +10,7 @@ import type { Project } from "../project/project.js";
 import { asItWas } from "./as-it-was.js";
 import { createBinder } from "./bind.js";
 import { compileExposure } from "./exposure.js";
+import { checkAround } from "./hooks.js";
 import { compileModel } from "./model.js";
 import { buildOrder } from "./order.js";
 import { placeIn } from "./place.js";
@@ -82,9 +83,9 @@ export async function compile(
     return result;
   }
   for (const id of order) compiled.set(id, compileAfterParents(id));
-  const results = await Promise.all(compiled.values()).finally(binder.close);
+  const [results, wrongAround] = await Promise.all([Promise.all(compiled.values()), checkAround(scope)]).finally(binder.close);
 
-  const problems = results.flatMap((result) => result.problems);
+  const problems = [...results.flatMap((result) => result.problems), ...wrongAround];
   if (problems.length > 0) throw new ModelwrightError(problems);
 
   return {

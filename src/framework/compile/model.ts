@@ -45,7 +45,7 @@ export async function compileModel(scope: CompileScope, graphNode: NodeOf<"model
     }));
   if (changing !== undefined && "problem" in changing) problems.push(...changing.problem);
 
-  const { hooks, problems: wrongHooks } = compileHooks(scope, graphNode);
+  const { hooks, problems: wrongHooks } = await compileHooks(scope, graphNode, bound.columns);
   problems.push(...wrongHooks);
 
   const node: ModelNode = {

@@ -66,8 +66,10 @@ export async function bindQuery(
 }
 
 /** What the engine said, on as few lines as it can be said. Stand-ins are nobody's business. */
-export const complaintOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error))
+export const complaintOf = (error: unknown): string => complaintIn(error instanceof Error ? error.message : String(error));
+
+export const complaintIn = (said: string): string =>
+  said
     .replace(/\n\nLINE \d+:[\s\S]*$/, "")
     .replace(/\nDid you mean "(?:scratch_|duckdb_|pg_)[^"]*"\?/, "")
     .trim();

@@ -1,10 +1,12 @@
-import type { Adapter, ColumnType, RelationName, Warehouse } from "../adapters/adapter.js";
+import type { Adapter, ColumnType, Objection, RelationName, Warehouse } from "../adapters/adapter.js";
 import type { ScratchRelation } from "./bind.js";
 
 /** An empty catalogue that queries are bound against. */
 export interface Scratch {
   /** The columns that SQL returns. Where it is a relation of its own, `standIn` becomes an empty table of them, for others to read. */
   readonly describe: (sql: string, reads: readonly ScratchRelation[], standIn?: RelationName) => Promise<readonly ColumnType[]>;
+  /** What is wrong with statements, as far as it can be told from what they read. */
+  readonly objectionTo: (sql: string, reads: readonly ScratchRelation[]) => Promise<Objection | undefined>;
   readonly close: () => Promise<void>;
 }
 
@@ -36,7 +38,7 @@ export async function openScratch({ dialect, openScratch: open }: Adapter): Prom
   const createTable = (request: RequestOfRelation) => `create or replace table ${nameOf(request)} as\n${request.sql}\nwith no data`;
 
   /** Makes the tables that are read and not there: those whose queries are known from earlier and were not bound now. */
-  async function makeReads(requests: readonly Request[]): Promise<void> {
+  async function makeReads(requests: readonly Pick<Request, "reads">[]): Promise<void> {
     const missing = new Map<string, string>();
     for (const { relation, columns } of requests.flatMap(({ reads }) => reads)) {
       const name = dialect.relation(relation);
@@ -94,6 +96,11 @@ export async function openScratch({ dialect, openScratch: open }: Adapter): Prom
         pending.push({ sql, reads, standIn, resolve, reject });
         working ??= Promise.resolve().then(work);
       }),
+    objectionTo: async (sql, reads) => {
+      await working;
+      await makeReads([{ reads }]);
+      return warehouse.objectionTo(sql);
+    },
     close: async () => {
       await working;
       await warehouse.close();

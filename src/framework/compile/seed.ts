@@ -11,7 +11,7 @@ import { readableRelation, relationIn } from "./relations.js";
 import type { Compiled, CompileScope, NodeOf } from "./scope.js";
 
 /** Compiles a seed: a table of the columns its schema declares. */
-export function compileSeed(scope: CompileScope, graphNode: NodeOf<"seed">): Compiled {
+export async function compileSeed(scope: CompileScope, graphNode: NodeOf<"seed">): Promise<Compiled> {
   const { project, target } = scope;
   const { id, name, file, definition, tags } = graphNode;
   const place = placeIn(project, file, name);
@@ -20,7 +20,7 @@ export function compileSeed(scope: CompileScope, graphNode: NodeOf<"seed">): Com
   if (typeof content === "string") return { problems: [problem("seed_unreadable", { name, path, reason: content }, place())] };
   const columns = columnsOf(definition.schema);
   const relation = relationIn(graphNode, target);
-  const { hooks, problems } = compileHooks(scope, graphNode);
+  const { hooks, problems } = await compileHooks(scope, graphNode, columns);
   return {
     node: {
       kind: "seed",

@@ -25,7 +25,7 @@ export async function compileSnapshot(scope: CompileScope, graphNode: NodeOf<"sn
 
   const columns = [...rows, ...validity(definition)];
   const relation = relationIn(graphNode, target);
-  const { hooks, problems } = compileHooks(scope, graphNode);
+  const { hooks, problems } = await compileHooks(scope, graphNode, columns);
   const { uniqueKey, strategy, hardDeletes, validToCurrent } = definition;
   const node: SnapshotNode = {
     kind: "snapshot",

@@ -96,6 +96,13 @@ describe("onRunStart and onRunEnd", () => {
     }
   });
 
+  it("that cannot be read are told offline", async () => {
+    using folder = projectFolder(around('onRunStart: ["select 1"], onRunEnd: ["insert into nowhere values (1)", "inset into log"]'));
+    expect(await problemsIn(folder.dir)).toMatchObject([
+      { code: "hook_sql", facts: { hook: "onRunEnd", sql: "inset into log" }, at: { file: "analytics.config.ts" } },
+    ]);
+  });
+
   it("are no part of a clone", async () => {
     using folder = projectFolder({
       "analytics.config.ts": (shop["analytics.config.ts"] ?? "").replace(

@@ -224,6 +224,38 @@ describe("what is no hook", () => {
     expect(await problemsOf(`postHook: ["select '; commit' as \\"; end\\" -- ; abort"]`)).toEqual([]);
   });
 
+  /** Hooks that know the relation and what it reads. */
+  const own = (...sqls: readonly string[]) =>
+    `[${sqls.map((text) => `({ self, sql, ref }) => sql\`${text.replace("SELF", `\${self}`).replace("INPUT", `\${ref(stgOrders)}`)}\``).join(", ")}]`;
+
+  it.each([
+    ["preHook", '["selec 1"]', 'Parser Error: syntax error at or near "selec"'],
+    ["postHook", '["analyze; create indx x"]', 'syntax error at or near "indx"'],
+    ["postHook", own("grant select on SELF to ada"), 'syntax error at or near "grant"'],
+    ["postHook", own("create index by_id on SELF (nobody)"), 'does not have a column named "nobody"'],
+    ["postHook", own("delete from SELF where nobody > 1"), 'Referenced column "nobody" not found'],
+    ["postHook", own("insert into SELF select nobody from INPUT"), '"nobody" not found'],
+  ])("is SQL that cannot run, which is told offline, at its place: %s: %s", async (setting, hooks, said) => {
+    const [found, ...others] = await problemsOf(`${setting}: ${hooks}`);
+    expect(found).toMatchObject({
+      code: "hook_sql",
+      blame: "usage",
+      facts: { hook: setting },
+      at: { file: "models/marts/fct_status.ts", line: 4 },
+    });
+    expect(found?.message).toContain(said);
+    expect(found?.message).not.toContain("scratch_");
+    expect(others).toEqual([]);
+  });
+
+  it("is not what needs only what others make, or the relation as it was", async () => {
+    const fine = `preHook: ["create table if not exists log (what text)", ({ self, sql }) => sql\`delete from \${self} where was_there_once > 1\`],
+      postHook: ["insert into log select 'a'", "call checkpoint()", "select mine(1)", "-- nothing", ({ self, sql }) => sql\`comment on table \${self} is 'new'\`]`;
+    expect(await problemsOf(fine)).toEqual([]);
+    const altering = `postHook: ${own("alter table SELF add column more int", "update SELF set more = 1")}`;
+    expect(await problemsOf(altering)).toEqual([]);
+  });
+
   it("is a grant: DuckDB has none, and says what to do instead", async () => {
     const [grant] = await problemsOf('grants: { select: ["reporter"] }');
     expect(grant).toMatchObject({ code: "grants_unsupported", at: { file: "models/marts/fct_status.ts" } });

@@ -10,6 +10,7 @@ import { type ErrorCode, errorOf, ModelwrightError } from "../../core/errors/ind
 import type { CallOptions, Connection, ParsedQuery, ValueOptions } from "../adapter.js";
 import { fromDuckDbType } from "./client-type.js";
 import { type CatalogRow, catalogQuery, relationsOf } from "./introspect.js";
+import { objectionTo } from "./objection.js";
 import { bindParameters } from "./parameters.js";
 import { parseQuery, readTree } from "./parse-queries.js";
 import { columnsOf, readChunk } from "./result-rows.js";
@@ -152,6 +153,7 @@ export function createSession(connection: DuckDBConnection, path: string, target
           })),
         ),
       ),
+    objectionTo: (sql) => turns.take(sql, undefined, () => objectionTo(connection, sql)),
     parse,
     stream: (sql, options) => streamWith(sql, [], options),
     streamWith,

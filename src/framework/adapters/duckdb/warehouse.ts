@@ -13,6 +13,7 @@ export function createWarehouse(pool: Pool): Warehouse {
     execute: (sql, options) => pool.use((session) => session.execute(sql, options), options?.signal),
     introspect: (schemas, attached) => pool.use((session) => session.introspect(schemas, attached)),
     describe: (sql) => pool.use((session) => session.describe(sql)),
+    objectionTo: (sql) => pool.use((session) => session.objectionTo(sql)),
     parse: (sqls) => pool.use((session) => session.parse(sqls)),
     stream: async function* (sql, options) {
       const { session, giveBack } = await pool.extra();

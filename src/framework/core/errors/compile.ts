@@ -20,6 +20,9 @@ export const compileErrors = {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it shows how a template is written.
     "A hook is a text, or a function that returns what its sql template makes: ({ self, sql }) => sql`analyze ${self}`.",
   ),
+  hook_sql: usage<{ name: string; hook: string; reason: string; sql: string }>(
+    ({ name, hook, reason, sql }) => `The ${hook} of "${name}" cannot run: ${reason}\nSQL: ${sql}`,
+  ),
   hook_unused: usage<{ name: string }>(
     ({ name }) => `The model "${name}" has hooks, but it is ephemeral: it is never built, so that they would never run.`,
     "Make it a view or a table, or give the hooks to what reads it.",
