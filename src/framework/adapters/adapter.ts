@@ -114,6 +114,8 @@ export interface SqlDialect {
   readonly changeOf: (from: string, to: string) => "same" | "wider" | "narrower";
   /** Whether a value of the one type is read back as the same JavaScript type as the other (`INTEGER` and `BIGINT`, say). */
   readonly sameType: (a: string, b: string) => boolean;
+  /** Whether the engine cannot tell a schema from its database, both of these names. */
+  readonly isAmbiguous: (schema: string, database: string) => boolean;
   /** The indexes of tables, which users make in hooks. */
   readonly indexes: {
     /** A query for those of some schemas; its rows are {@link TableIndex}. */

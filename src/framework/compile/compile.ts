@@ -15,6 +15,7 @@ import { compileModel } from "./model.js";
 import { buildOrder } from "./order.js";
 import { placeIn } from "./place.js";
 import type { Readable } from "./relations.js";
+import { ambiguousSchemas } from "./schemas.js";
 import type { Compiled, CompileScope } from "./scope.js";
 import { compileSeed } from "./seed.js";
 import { compileSnapshot } from "./snapshot.js";
@@ -85,7 +86,8 @@ export async function compile(
   for (const id of order) compiled.set(id, compileAfterParents(id));
   const [results, wrongAround] = await Promise.all([Promise.all(compiled.values()), checkAround(scope)]).finally(binder.close);
 
-  const problems = [...results.flatMap((result) => result.problems), ...wrongAround];
+  const nodes = results.flatMap(({ node }) => node ?? []);
+  const problems = [...ambiguousSchemas(scope, nodes), ...results.flatMap((result) => result.problems), ...wrongAround];
   if (problems.length > 0) throw new ModelwrightError(problems);
 
   return {
@@ -93,7 +95,7 @@ export async function compile(
     version,
     generatedAt: clock.now().toISOString(),
     target: { name: target.name, adapter: target.adapter.name, database: target.database, schema: target.schema },
-    nodes: Object.fromEntries(results.flatMap(({ node }): [string, ManifestNode][] => (node === undefined ? [] : [[node.id, node]]))),
+    nodes: Object.fromEntries(nodes.map((node) => [node.id, node])),
     parents: Object.fromEntries(order.map((id) => [id, graph.inNeighbors(id)])),
     children: Object.fromEntries(order.map((id) => [id, graph.outNeighbors(id)])),
     onRunStart: project.config.onRunStart,

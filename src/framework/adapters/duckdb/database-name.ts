@@ -9,3 +9,6 @@ export function databaseName(path: string): string {
   const [name = ""] = posix.basename(path).replace(/^\.+/, "").split(".");
   return reserved.includes(name) ? `${name}_db` : name;
 }
+
+/** Whether DuckDB takes a schema and a database for the same: then no relation can be addressed by its schema any more. */
+export const sameName = (schema: string, database: string): boolean => schema.toLowerCase() === database.toLowerCase();

@@ -1,5 +1,6 @@
 import type { SqlDialect, ValueOptions } from "../adapter.js";
 import { csvHeader, csvRows } from "./csv-rows.js";
+import { sameName } from "./database-name.js";
 import { explainScan } from "./explain-scan.js";
 import { isAggregate, isSettledFunction, isSettledWord } from "./function-words.js";
 import { functions } from "./functions.js";
@@ -28,6 +29,7 @@ export const createDialect = (values: ValueOptions): SqlDialect => ({
   familyOf,
   changeOf,
   sameType: (a, b) => sameType(a, b, values),
+  isAmbiguous: sameName,
   indexes,
   isAggregate,
   isSettledFunction,
