@@ -97,7 +97,7 @@ export interface Engine extends AsyncDisposable {
   readonly test: (options?: BuildOptions) => Promise<RunResults>;
   /** Makes relations of an earlier state in this target, without running a model. */
   readonly clone: (options: CloneOptions) => Promise<Cloned>;
-  /** Runs again what failed, was skipped or was not reached in the last run, with its options; `undefined` when all of it is done. */
+  /** Runs again what failed, was skipped or was not reached in the last run, with its options, `onRunEnd` included; `undefined` when all of it is done. */
   readonly retry: (options?: RetryOptions) => Promise<RunResults | undefined>;
   /** Runs the statements of an operation in one transaction, with arguments that its schema validates. Gives the rows of the last one. */
   readonly runOperation: (

@@ -10,6 +10,9 @@ export const runStateFile = "run_state.jsonl";
 
 const format = 1;
 
+/** Stands among the nodes for what comes once a run, at its end; no id of a node is like it. */
+export const endOfRun = "onRunEnd";
+
 /** An option as JSON keeps it; one that is not given is left out. */
 const optionValue = z.union([z.boolean(), z.string(), z.number(), z.array(z.string()).readonly()]).optional();
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Manifest } from "../artifacts/manifest.js";
 import type { RunResults } from "../artifacts/run-results.js";
-import { type RunRequest, writeRunState } from "../artifacts/run-state.js";
+import { endOfRun, type RunRequest, writeRunState } from "../artifacts/run-state.js";
 import type { EventSink } from "../core/events.js";
 import { asGiven, deferral } from "./defer.js";
 import { enter, ownOf } from "./environment.js";
@@ -19,6 +19,8 @@ export interface Work {
   readonly test: boolean;
   /** Kinds of the nodes that it is about; all unless given. */
   readonly kinds?: readonly string[];
+  /** Runs what comes at the end of a run, though nothing is selected. */
+  readonly endsAgain?: boolean;
 }
 
 /** The commands that build or test. */
@@ -48,7 +50,7 @@ export function execute(open: OpenProject, work: Work, call: BuildOptions): Prom
  */
 export async function runSelected(
   open: OpenProject,
-  { command, build, test }: Work,
+  { command, build, test, endsAgain }: Work,
   selected: ReadonlySet<string>,
   call: BuildOptions,
   given?: Manifest,
@@ -83,10 +85,25 @@ export async function runSelected(
   const tell = open.sinkOf(call.onEvent);
   const onEvent: EventSink = (event) => {
     if (event.type === "node_finished") state.end(event.id, event.status);
+    if (event.type === "run_finished") state.end(endOfRun, event.problem === undefined ? "success" : "error");
     tell(event);
   };
   for (const found of build ? deferred.warnings : []) tell({ type: "warning", problem: found });
-  const options = { command, build, test, threads, failFast, empty, force, storeFailures, fullRefresh, allowDestructive, period, signal };
+  const options = {
+    command,
+    build,
+    test,
+    threads,
+    failFast,
+    empty,
+    force,
+    storeFailures,
+    fullRefresh,
+    allowDestructive,
+    period,
+    signal,
+    endsAgain,
+  };
   const { elsewhere } = deferred;
   const results = await run({ runId, manifest, elsewhere, selection, warehouse, dialect, projectDir: project.dir, options }, onEvent);
   if (manifestIs === "last") await keepManifest();

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { BuildContext, BuildOptions, BuildResult } from "esbuild";
 import { z } from "zod";
@@ -122,7 +122,7 @@ async function build(
   for (const file of result.outputFiles) replaceFileSync(file.path.endsWith(".map") ? `${path}.map` : path, file.contents);
   if (!existsSync(configPath(cacheDir, record))) await bundleConfig(projectDir, files.config, configPath(cacheDir, record));
   writeCache(recordPath(cacheDir), record);
-  if (previous !== undefined) forget(cacheDir, previous, record);
+  forget(cacheDir, previous, record);
   return bundleOf(cacheDir, record);
 }
 
@@ -131,15 +131,25 @@ async function bundleConfig(projectDir: string, file: string, path: string): Pro
   for (const { contents } of (await bundleOnce(options)).outputFiles) replaceFileSync(path, contents);
 }
 
-/** Removes what the last bundle was, as far as this one does not use it. */
-function forget(cacheDir: string, previous: BundleRecord, now: BundleRecord): void {
+/** What processes leave behind that bundle different files at the same time: the one that ends last is remembered. */
+const bundleFile = /^(?:project|config)-[0-9a-f]{12}\.mjs(?:\.map)?$/;
+/** A process may still be about to read what it has bundled. */
+const orphanAge = 60 * 60 * 1000;
+
+/** Removes what the last bundle was, as far as this one does not use it, and what nobody remembers. */
+function forget(cacheDir: string, previous: BundleRecord | undefined, now: BundleRecord): void {
   const files = (record: BundleRecord) => [
     modulePath(cacheDir, record),
     `${modulePath(cacheDir, record)}.map`,
     configPath(cacheDir, record),
   ];
   const used = new Set(files(now));
-  for (const path of files(previous)) if (!used.has(path)) rmSync(path, { force: true });
+  const ageOf = (path: string) => statSync(modulePath(cacheDir, now)).mtimeMs - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  const orphans = readdirSync(cacheDir)
+    .filter((name) => bundleFile.test(name))
+    .map((name) => join(cacheDir, name))
+    .filter((path) => ageOf(path) > orphanAge);
+  for (const path of [...(previous === undefined ? [] : files(previous)), ...orphans]) if (!used.has(path)) rmSync(path, { force: true });
 }
 
 const common = {

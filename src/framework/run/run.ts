@@ -52,6 +52,8 @@ export interface RunOptions {
   readonly period?: RunContext["period"] | undefined;
   /** Remove columns and narrow types where an incremental model says so. */
   readonly allowDestructive?: boolean | undefined;
+  /** Run what comes at the end, though there is nothing to build or test: it failed the last time. */
+  readonly endsAgain?: boolean | undefined;
   /** Build what is unchanged, too. */
   readonly force?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -108,7 +110,7 @@ export async function run(spec: RunSpec, onEvent: EventSink, clock: Clock = syst
       ...{ empty, fullRefresh, period, force, runId, token, signal, clock, now, warn, sources },
     };
     await runJobs(jobs, { context, recorder, threads, failFast, stop: () => stop.abort() });
-    const problem = jobs.length > 0 ? await runEnd(spec) : undefined;
+    const problem = jobs.length > 0 || options.endsAgain ? await runEnd(spec) : undefined;
     return recorder.finish(options.signal?.aborted ?? false, problem);
   } finally {
     options.signal?.removeEventListener("abort", interrupt);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createEngine, type Manifest } from "../../../src/framework/engine.js";
@@ -64,6 +64,27 @@ describe("a project whose files have not changed", () => {
     expect((await engine.ls({ select: ["source:raw.orders"] })).map(({ kind }) => kind)).toContain("source");
     expect((await engine.build()).ok).toBe(true);
     expect(new Set((await engine.build()).results.map(({ status }) => status))).toEqual(new Set(["unchanged"]));
+  });
+
+  it("removes bundles that nobody remembers, once they are old, and nothing else", async () => {
+    using folder = projectFolder();
+    await compiled(folder);
+    const cache = join(folder.dir, "target/.cache");
+    const bundles = () => readdirSync(cache).filter((name) => name.includes("mjs"));
+    const own = bundles();
+    const ago = new Date(Date.now() - 24 * 60 * 60 * 1000);
+    const [old, young] = [
+      ["project-0123456789ab.mjs", "project-0123456789ab.mjs.map", "config-0123456789ab.mjs"],
+      ["project-ba9876543210.mjs"],
+    ];
+    for (const name of [...old, ...young, "mine.mjs"]) writeFileSync(join(cache, name), "");
+    for (const name of [...old, "mine.mjs", ...own]) utimesSync(join(cache, name), ago, ago);
+    folder.write({ "models/staging/stg_orders.ts": `${staging}\n// Another bundle.\n` });
+    await compiled(folder);
+    const left = bundles();
+    expect(left).toEqual(expect.arrayContaining([...young, "mine.mjs", ...own.filter((name) => name.startsWith("config-"))]));
+    expect(left.filter((name) => old.includes(name) || (own.includes(name) && name.startsWith("project-")))).toEqual([]);
+    expect(left).toHaveLength(own.length + 2);
   });
 
   it("keeps its fingerprints from the first build on", async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createEngine, type RunResults } from "../../../src/framework/engine.js";
 import { model } from "../cli/model.js";
-import { projectFolder } from "../project-folder.js";
+import { projectFolder, shop } from "../project-folder.js";
 
 /** A chain of tables, each of the one before; `broken` divides a text. */
 const link = (name: string, dep: string, expression: string) => `import { sqlModel } from "modelwright";
@@ -51,6 +51,37 @@ describe("retry", () => {
     expect(statuses(await engine.retry())).toEqual(["third success", "fourth success"]);
     expect(await engine.retry()).toBeUndefined();
     expect(await engine.show({ sql: "select n from fourth" })).toEqual([{ n: 1 }]);
+  });
+
+  it("builds a relation again with all its tests: those that passed have looked at another one, which is gone", async () => {
+    using folder = projectFolder();
+    const mart = shop["models/marts/fct_status.ts"] ?? "";
+    folder.write({
+      "models/marts/fct_status.ts": mart.replace('expression("amount >= 0")', 'expression("amount > 15", { name: "much" })'),
+    });
+    {
+      await using engine = await createEngine({ projectDir: folder.dir });
+      expect(statuses(await engine.build())).toEqual(expect.arrayContaining(["fct_status error", "unique_fct_status_status pass"]));
+    }
+    // What makes the one test pass makes the other one fail.
+    const twice = mart
+      .replace('expression("amount >= 0")', 'expression("amount > 15", { name: "much" })')
+      .replace('groupBy("o.status")', 'where("o.status", "=", "shipped").groupBy(["o.status", "o.order_id"])');
+    folder.write({ "models/marts/fct_status.ts": twice, "data/orders.csv": "id,status,amount\na,shipped,20\nb,shipped,20\n" });
+    await using engine = await createEngine({ projectDir: folder.dir });
+    expect(statuses(await engine.retry())).toEqual(["fct_status error", "unique_fct_status_status fail", "much pass"]);
+    folder.write({ "data/orders.csv": "id,status,amount\na,shipped,20\n" });
+    expect(statuses(await engine.retry())).toEqual(["fct_status success", "unique_fct_status_status pass", "much pass"]);
+    expect(await engine.retry()).toBeUndefined();
+  });
+
+  it("has nothing to do where everything that can be run has ended well: sources and what is only tested are not run", async () => {
+    using folder = projectFolder();
+    await using engine = await createEngine({ projectDir: folder.dir });
+    for (const work of ["build", "run", "test"] as const) {
+      expect((await engine[work]()).ok).toBe(true);
+      expect(await engine.retry()).toBeUndefined();
+    }
   });
 
   it("runs a failing test again, and not those that passed", async () => {

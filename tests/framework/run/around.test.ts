@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type BuildOptions, createEngine, type EngineEvent, type RunResults } from "../../../src/framework/engine.js";
 import { model } from "../cli/model.js";
@@ -73,6 +75,43 @@ describe("onRunStart and onRunEnd", () => {
     expect(await inDatabase(folder, "select table_name from duckdb_tables() where table_name = 'log'")).toEqual([]);
     const { status, stdout } = model(folder.dir, "build");
     expect({ status, stdout }).toMatchObject({ status: 1, stdout: expect.stringContaining('onRunEnd 2 of "shop" failed: ') });
+  });
+
+  it("that failed at the end: a retry runs the end again, and nothing else, until it has ended well", async () => {
+    const ending = (last: string) => around(`${log}, onRunEnd: ["insert into log values ('end')", "${last}"]`);
+    using folder = projectFolder(ending("select error('not today')"));
+    expect((await build(folder)).ok).toBe(false);
+    const { status, stdout } = model(folder.dir, "retry");
+    expect({ status, stdout }).toMatchObject({ status: 1, stdout: expect.stringContaining('onRunEnd 2 of "shop" failed: ') });
+    expect(await whatIn(folder)).toEqual(["start"]);
+    folder.write(ending("select 1"));
+    expect(model(folder.dir, "retry", "--json")).toMatchObject({ status: 0, stdout: expect.stringContaining('"results": []') });
+    expect(await whatIn(folder)).toEqual(["start", "end"]);
+    expect(model(folder.dir, "retry")).toMatchObject({ status: 0, stdout: expect.stringContaining("Nothing to retry") });
+    expect(await whatIn(folder)).toEqual(["start", "end"]);
+  });
+
+  it("did not come to the end when the run was killed after its last model: a retry does", async () => {
+    using folder = projectFolder(around(logged));
+    await build(folder);
+    const state = join(folder.dir, "target/run_state.jsonl");
+    const told = readFileSync(state, "utf8").trimEnd().split("\n");
+    expect(told.pop()).toBe('["onRunEnd","success"]');
+    writeFileSync(state, `${told.join("\n")}\n`);
+    await using engine = await createEngine({ projectDir: folder.dir });
+    expect(await engine.retry()).toMatchObject({ ok: true, results: [] });
+    expect(await engine.retry()).toBeUndefined();
+    expect(await engine.show({ sql: "select what from log" })).toEqual(["start", "end", "end"].map((what) => ({ what })));
+  });
+
+  it("come with a retry of what failed, and once more with no other", async () => {
+    using folder = projectFolder({ ...around(logged), ...failing });
+    expect((await build(folder)).ok).toBe(false);
+    folder.write({ "models/marts/fct_status.ts": shop["models/marts/fct_status.ts"] ?? "" });
+    await using engine = await createEngine({ projectDir: folder.dir });
+    expect(await engine.retry()).toMatchObject({ ok: true, results: [{ name: "fct_status" }, { name: "unique_fct_status_status" }] });
+    expect(await engine.retry()).toBeUndefined();
+    expect(await engine.show({ sql: "select what from log" })).toEqual(["start", "end", "start", "end"].map((what) => ({ what })));
   });
 
   it("leave out the end of a run that was interrupted", async () => {
