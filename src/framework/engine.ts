@@ -71,7 +71,10 @@ export type { DocsServer } from "./report/docs/serve.js";
 export interface Engine extends AsyncDisposable {
   readonly projectDir: string;
   readonly target: string;
-  /** What a selection means. Only selectors that compare with an earlier state (`state:modified`) make it compile the project. */
+  /**
+   * What a selection means; in an environment, what of it that has of its own. Only an environment, and selectors that compare with an
+   * earlier state (`state:modified`), make it compile the project.
+   */
   readonly ls: (selection?: SelectionSpec) => Promise<ListedNode[]>;
   /** Compiles and binds everything offline; throws with all that is wrong. */
   readonly compile: () => Promise<Manifest>;

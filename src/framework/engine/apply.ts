@@ -3,7 +3,7 @@ import type { RunResults } from "../artifacts/run-results.js";
 import { runSelected, works } from "./execute.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions, CallOptions } from "./options.js";
-import { planPath } from "./plan.js";
+import { planPath, refuseEnvironment } from "./plan.js";
 
 /** Options of applying a plan. What is run is what the plan says. */
 export interface ApplyOptions extends Pick<CallOptions, "signal" | "onEvent">, Pick<BuildOptions, "failFast" | "allowDestructive"> {
@@ -28,6 +28,7 @@ export interface Applied {
  */
 export function apply(open: OpenProject, { plan: named, prune: prunes = false, ...call }: ApplyOptions): Promise<Applied> {
   return open.inTurn(async () => {
+    await refuseEnvironment(open);
     const plan = await readPlan(planPath(open, named));
     const [manifest, warehouse, { dialect }, { checkLosses, checkPlan }, { prune }] = await Promise.all([
       open.compiled().then(open.fingerprinted),

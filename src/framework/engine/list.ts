@@ -1,5 +1,6 @@
 import type { Materialization } from "../define/model.js";
 import type { SelectionSpec } from "../graph/select.js";
+import { ownOf } from "./environment.js";
 import type { OpenProject } from "./open-project.js";
 import { selectIn } from "./selection.js";
 
@@ -14,9 +15,10 @@ export interface ListedNode {
   readonly materialized: Materialization | "snapshot" | undefined;
 }
 
-/** What a selection means. */
+/** What a selection means; in an environment, what of it that has of its own: just what is built and tested there. */
 export async function list(open: OpenProject, selection: SelectionSpec): Promise<ListedNode[]> {
-  return [...(await selectIn(open, selection))].map((id) => {
+  const [selected, environment] = [await selectIn(open, selection), await open.environment()];
+  return [...(environment === undefined ? selected : ownOf(environment, selected))].map((id) => {
     const { kind, name, file, tags, config } = open.graph.getNodeAttributes(id);
     return { id, kind, name, file, tags, materialized: config.materialized };
   });

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import type { Warehouse } from "../adapters/adapter.js";
 import { type Plan, planFile, writePlan } from "../artifacts/plan.js";
 import { systemClock } from "../core/clock.js";
+import { errorOf } from "../core/errors/index.js";
 import type { SelectionSpec } from "../graph/select.js";
 import type { OpenProject } from "./open-project.js";
 import type { BuildOptions } from "./options.js";
@@ -15,9 +16,21 @@ export interface PlanOptions extends SelectionSpec, Pick<BuildOptions, "force" |
 
 /** Says what a build of the selection would change, and writes it to a file that can be applied. */
 export async function plan(open: OpenProject, { out, force = false, fullRefresh = false, ...selection }: PlanOptions): Promise<Plan> {
+  await refuseEnvironment(open);
   const made = await planOf(open, selection, { force, fullRefresh }, open.connect());
   await writePlan(planPath(open, out), made);
   return made;
+}
+
+/**
+ * A plan compares with what its relations were: in an environment, what differs has other names, and goes on from copies that are made
+ * when it is built.
+ *
+ * @throws {@link ModelwrightError} `env_unplanned`
+ */
+export async function refuseEnvironment(open: OpenProject): Promise<void> {
+  const environment = await open.environment();
+  if (environment !== undefined) throw errorOf("env_unplanned", { name: environment.name });
 }
 
 /** Where a plan is. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createEngine, type Engine } from "../../../src/framework/engine.js";
+import { model } from "../cli/model.js";
 import { projectFolder, shop } from "../project-folder.js";
 
 const mart = shop["models/marts/fct_status.ts"] ?? "";
@@ -211,6 +212,28 @@ export const fctSeen = defineModel({ name: "fct_seen", deps: [stgOrders], materi
     folder.write(changed);
     expect(await codeOf(inEngine(folder, (engine) => engine.build(), "mine"))).toBe("env_taken");
     expect(await relations(folder)).toEqual(["dim_ids", "fct_status", "fct_top", "mine__fct_status", "stg_orders"]);
+  });
+
+  it("lists what is built and tested there, and has no plan of its own", async () => {
+    using folder = await built();
+    expect(model(folder.dir, "ls", "--env", "feature_x")).toMatchObject({ status: 0, stdout: "\n" });
+    folder.write(changed);
+    expect(model(folder.dir, "ls", "--env", "feature_x", "--exclude", "resource_type:test").stdout).toBe(
+      "model.shop.fct_status\nmodel.shop.fct_top\n",
+    );
+    const tests = await inEngine(folder, (engine) => engine.ls({ select: ["resource_type:test"] }), "feature_x");
+    expect(tests.map(({ name }) => name)).not.toContain("unique_stg_orders_order_id");
+    expect(tests.map(({ name }) => name)).toContain("unique_fct_status_status");
+    // Made in a plan, what production has would be told as no longer of the project.
+    expect(await codeOf(inEngine(folder, (engine) => engine.plan(), "feature_x"))).toBe("env_unplanned");
+    expect(await codeOf(inEngine(folder, (engine) => engine.apply({ prune: true }), "feature_x"))).toBe("env_unplanned");
+    for (const command of ["plan", "apply"]) {
+      expect(model(folder.dir, command, "--env", "feature_x")).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining("model env diff"),
+      });
+    }
+    expect(await relations(folder)).toEqual(production);
   });
 
   it("is retried where it was built", async () => {

@@ -3,6 +3,7 @@ import { displayWidth, fitWidth, formatTable } from "../../observe/format.js";
 import { type Palette, paletteFor } from "../../observe/palette.js";
 import { type Command, engineOptionsOf, printLine, selectionOf, toJson } from "../command.js";
 import { projectOptions, selectionOptions } from "../options.js";
+import { warningsOf } from "../sink.js";
 
 export const ls: Command = {
   summary: "List what a selection means: as a table on a terminal, else one id a line.",
@@ -12,13 +13,14 @@ export const ls: Command = {
     ["model ls --select 2+fct_orders", "two generations of parents"],
     ["model ls --select resource_type:model,tag:nightly", "models with a tag"],
     ["model ls --select tag:nightly | wc -l", "one id a line, for other programs"],
+    ["model ls --env feature_x", "what is built and tested in an environment"],
     ["model ls --json", "kind, name, file, tags and materialization"],
   ],
-  options: [...selectionOptions, ...projectOptions],
+  options: [...selectionOptions, ...projectOptions, "env", "wait"],
   maxArguments: 0,
   async run(invocation) {
     const { createEngine } = await import("../../engine.js");
-    await using engine = await createEngine(await engineOptionsOf(invocation));
+    await using engine = await createEngine({ ...(await engineOptionsOf(invocation)), onEvent: warningsOf(invocation) });
     const nodes = await engine.ls(selectionOf(invocation, engine.projectDir));
     const { stdout, options, env } = invocation;
     if (options.json) printLine(stdout, toJson(nodes));

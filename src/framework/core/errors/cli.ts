@@ -8,7 +8,10 @@ export const cliErrors = {
   ),
   option_unknown: usage<{ option: string; command: string; similar: readonly string[] }>(
     ({ option, command }) => `\`model ${command}\` has no option ${option}.`,
-    ({ command, similar }) => suggest(similar) ?? `\`npx model ${command} --help\` lists its options.`,
+    ({ option, command, similar }) =>
+      option === "--env" && (command === "plan" || command === "apply")
+        ? "`npx model env diff NAME` tells what promoting an environment would change, `npx model build --env NAME --explain` what a build there would build."
+        : (suggest(similar) ?? `\`npx model ${command} --help\` lists its options.`),
   ),
   option_value: usage<{ option: string; expected: string; value: string | undefined }>(({ option, expected, value }) =>
     value === undefined ? `${option} needs a value: ${expected}.` : `${option} takes ${expected}, not "${value}".`,

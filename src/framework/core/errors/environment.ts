@@ -15,6 +15,11 @@ export const environmentErrors = {
     ({ name, relation }) => `The environment ${name} would build ${relation}, which is something else already.`,
     "Nothing was changed. Give the environment another name.",
   ),
+  env_unplanned: usage<{ name: string }>(
+    ({ name }) => `A plan is made for a target, not for the environment ${name} in it.`,
+    ({ name }) =>
+      `\`npx model env diff ${name}\` tells what promoting it would change, \`npx model build --env ${name} --explain\` what a build there would build.`,
+  ),
   env_outdated: usage<{ name: string; model: string; why: string }>(
     ({ name, model, why }) => `The environment ${name} is not what would be promoted: ${model}: ${why}.`,
     ({ name }) => `Nothing was changed. Build it, and then promote it: npx model build --env ${name}`,
