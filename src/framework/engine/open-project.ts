@@ -137,7 +137,7 @@ export async function openProject(options: EngineOptions, again?: OpenedAgain): 
       if (closed) return;
       closed = true;
       // What could not be opened has nothing to close; whoever asked for it was told why.
-      await inTurn(async () => (await opened?.catch(() => undefined))?.close());
+      if (opened !== undefined) await inTurn(async () => (await opened?.catch(() => undefined))?.close());
       await copy.close();
       // On a full disk, say, the next process compiles again.
       if (news !== undefined) await source.keep(news).catch(() => undefined);

@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createEngine, type Round, watchProject } from "../../../src/framework/engine.js";
+import { createEngine, type EventSink, type Round, watchProject } from "../../../src/framework/engine.js";
 import { type ProjectFolder, projectFolder, shop } from "../project-folder.js";
 
 const mart = shop["models/marts/fct_status.ts"] ?? "";
 const staging = shop["models/staging/stg_orders.ts"] ?? "";
 
 /** A watch of a project, whose rounds are asked for one by one. */
-function watching(folder: ProjectFolder) {
+function watching(folder: ProjectFolder, onEvent?: EventSink) {
   const stop = new AbortController();
-  const rounds = watchProject({ projectDir: folder.dir, signal: stop.signal });
+  const rounds = watchProject({ projectDir: folder.dir, signal: stop.signal, onEvent });
   return {
     /** The next round, which is over when it is given. */
     async next(): Promise<Round> {
@@ -147,6 +147,78 @@ export const ordersSnapshot = defineSnapshot({ name: "orders_snapshot", relation
     expect(failing.results?.ok).toBe(false);
     save(folder, "models/marts/fct_status.ts", mart);
     expect((await watch.next()).results?.ok).toBe(true);
+    await watch.end();
+  });
+});
+
+describe("a build that goes on while files are saved", () => {
+  /** As many rows are counted as told: at 10 to the 13 it would take hours. */
+  const counting = (rows: string, comment = "") => `import { sqlModel } from "modelwright";
+import { z } from "zod";
+${comment}
+export const counted = sqlModel({ name: "counted", materialized: "table", deps: [], contract: z.object({ n: z.int() }),
+  query: ({ sql }) => sql\`select count(*) as n from range(${rows}) where range % 7 = 3\` });
+`;
+  const [endless, long, short] = ["10000000000000", "400000000", "700"].map((rows) => counting(rows));
+  /** Calls back once, when the long table is being built. */
+  const whenBuilding = (act: () => void): EventSink => {
+    let isDone = false;
+    return (event) => {
+      if (isDone || event.type !== "node_started" || event.name !== "counted") return;
+      isDone = true;
+      act();
+    };
+  };
+  const file = "models/counted.ts";
+
+  it("is interrupted by a save that makes it another one, and what is left of it is built with that", async () => {
+    using folder = projectFolder({ [file]: endless ?? "" });
+    const watch = watching(
+      folder,
+      whenBuilding(() => save(folder, file, short ?? "")),
+    );
+    const first = await watch.next();
+    expect(first.results).toMatchObject({ interrupted: true });
+    expect(built(first)).toContain("counted skipped");
+    const second = await watch.next();
+    expect(second).toMatchObject({ files: [file], problems: [], results: { ok: true, interrupted: false } });
+    expect(built(second)).toContain("counted success");
+    await watch.end();
+    await using engine = await createEngine({ projectDir: folder.dir });
+    expect(await engine.show({ name: "counted" })).toEqual([{ n: 100 }]);
+    const all = await engine.show({ sql: "select table_name from information_schema.tables where table_schema = 'main' order by 1" });
+    expect(all.map(({ table_name }) => table_name)).toEqual(["counted", "fct_status", "stg_orders"]);
+  });
+
+  it("is interrupted when what it builds is no longer of the project", async () => {
+    using folder = projectFolder({ [file]: endless ?? "" });
+    const watch = watching(
+      folder,
+      whenBuilding(() => rmSync(join(folder.dir, file))),
+    );
+    expect((await watch.next()).results).toMatchObject({ interrupted: true });
+    expect(codes(await watch.next())).toEqual([]);
+    await watch.end();
+  });
+
+  it.each<[string, string, string]>([
+    ["a comment", file, counting("400000000", "// So many.")],
+    ["another model", "models/marts/fct_status.ts", mart.replace("eb.val(0)", "eb.val(1)")],
+    ["a mistake", "models/marts/fct_status.ts", `${mart} const = ;`],
+  ])("goes on to its end for %s, which is looked at in the next round", async (_, saved, content) => {
+    using folder = projectFolder({ [file]: long ?? "" });
+    {
+      await using engine = await createEngine({ projectDir: folder.dir });
+      await engine.build({ exclude: ["counted"] });
+    }
+    const watch = watching(
+      folder,
+      whenBuilding(() => save(folder, saved, content)),
+    );
+    const first = await watch.next();
+    expect(first.results).toMatchObject({ ok: true, interrupted: false });
+    expect(built(first)).toEqual(["counted success"]);
+    expect((await watch.next()).files).toEqual([saved]);
     await watch.end();
   });
 });

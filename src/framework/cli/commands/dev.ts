@@ -57,6 +57,13 @@ function endingOf({ files, problems, results, durationMs }: Round): string {
   const [first = ""] = files;
   const what =
     files.length === 0 ? "" : `${files.length === 1 ? first : `${first} and ${formatCount(files.length - 1, "other")}`} changed: `;
-  const outcome = problems.length > 0 ? formatCount(problems.length, "mistake") : results === undefined ? "nothing to build" : "done";
+  const outcome =
+    problems.length > 0
+      ? formatCount(problems.length, "mistake")
+      : results === undefined
+        ? "nothing to build"
+        : results.interrupted
+          ? "interrupted by a newer save"
+          : "done";
   return `${what}${outcome}, in ${formatDuration(durationMs)}. Watching …`;
 }

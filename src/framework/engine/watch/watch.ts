@@ -4,6 +4,7 @@ import { isBuildable } from "../../artifacts/nodes.js";
 import type { RunResults } from "../../artifacts/run-results.js";
 import { systemClock } from "../../core/clock.js";
 import { ModelwrightError, type Problem } from "../../core/errors/index.js";
+import type { EngineEvent } from "../../core/events.js";
 import { keptBundler } from "../../project/bundle.js";
 import type { DocsServer } from "../../report/docs/serve.js";
 import { serveSite, writeSite } from "../docs.js";
@@ -14,6 +15,7 @@ import type { EngineOptions } from "../options.js";
 import { builtIn } from "../readable.js";
 import { affectedBy, keysOf, type NodeKeys } from "./affected.js";
 import { watchFolders } from "./folders.js";
+import { superseded } from "./superseding.js";
 import { changesBetween, type LastGood, lookAtFiles, type WatchedFiles, withLoaded } from "./watched-files.js";
 
 /** How a project is watched. */
@@ -39,7 +41,8 @@ export interface Round {
 
 /**
  * Watches a project and builds what each change affects: the nodes whose compiled queries, settings, rows or tests are others than before,
- * and all that reads them. The first round builds what the database does not have yet. It never ends by itself, whatever is wrong.
+ * and all that reads them. The first round builds what the database does not have yet. It never ends by itself, whatever is wrong. A build
+ * that a newer save makes another thing is interrupted: its round has `results.interrupted`, and the next one builds what is left of both.
  *
  * The database is open only while a round builds: between rounds it is free for other processes.
  *
@@ -62,8 +65,8 @@ export async function* watchProject(options: WatchOptions): AsyncGenerator<Round
   let files: readonly string[] = [];
   /** What the round that goes on saw when it had compiled the project. */
   let looked: WatchedFiles | undefined;
+  let seen = lookAtFiles(projectDir, lastGood);
   try {
-    let seen = lookAtFiles(projectDir, lastGood);
     while (!isOver()) {
       watcher.cover(seen.folders);
       const started = systemClock.monotonic();
@@ -89,6 +92,31 @@ export async function* watchProject(options: WatchOptions): AsyncGenerator<Round
     await docs?.close();
   }
 
+  /** Builds, and ends at once when a save makes what is still to be built another thing: it would be built once more right away. */
+  async function buildUnlessSuperseded(open: OpenProject, keys: NodeKeys, selection: ReadonlySet<string>, now: WatchedFiles) {
+    const left = new Set(selection);
+    const [over, stop] = [new AbortController(), new AbortController()];
+    const noticing = {
+      watcher,
+      seen: withLoaded(seen, now, lastGood.inputs),
+      look: () => lookAtFiles(projectDir, lastGood),
+      open: () => openProject({ ...options, onEvent: undefined }, again),
+    };
+    watcher.cover(now.folders);
+    const noticed = superseded({ keys, left }, noticing, over.signal).then((isSuperseded) => isSuperseded && stop.abort());
+    // What is thrown is thrown where it is awaited.
+    noticed.catch(() => undefined);
+    try {
+      const signals = signal === undefined ? [stop.signal] : [stop.signal, signal];
+      const onEvent = (event: EngineEvent) => void (event.type === "node_finished" && left.delete(event.id));
+      const call = { signal: AbortSignal.any(signals), onEvent };
+      return await open.inTurn(() => runSelected(open, works.build, selection, call, undefined, "last"));
+    } finally {
+      over.abort();
+      await noticed;
+    }
+  }
+
   async function build(open: OpenProject): Promise<Outcome> {
     try {
       lastGood = { inputs: open.project.inputs, manifest: lastGood.manifest };
@@ -100,9 +128,8 @@ export async function* watchProject(options: WatchOptions): AsyncGenerator<Round
       done = known;
       const selection = affectedBy(manifest, keys, known);
       const isWork = [...selection].some((id) => ["model", "seed", "snapshot", "test"].includes(manifest.nodes[id]?.kind ?? ""));
-      const results = isWork
-        ? await open.inTurn(() => runSelected(open, works.build, selection, { signal }, undefined, "last"))
-        : undefined;
+      const results = isWork ? await buildUnlessSuperseded(open, keys, selection, looked) : undefined;
+      if (results?.interrupted) return { problems: [], results };
       done = keys;
       if (options.docsPort !== undefined) await writeSite(open);
       docs?.reload();
