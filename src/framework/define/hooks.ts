@@ -34,6 +34,8 @@ export interface HookSettings<Deps extends readonly Relation[]> {
    * without what its hooks do, and when one of them fails, the old relation stays. The folder's hooks come first.
    *
    * What is unchanged is not built and runs no hooks, and neither does a snapshot that has found no changes. `--empty` builds, and runs them.
+   * Where a long time is put in piece by piece (`intervals`), they run once, with the last piece; when a batch fails, the run that fills
+   * what is missing runs them.
    */
   readonly postHook?: readonly Hook<Deps>[];
 }

@@ -161,6 +161,46 @@ describe("a model that is tracked by intervals", () => {
     expect(await filled(shop)).toEqual([{ start: "2024-01-01", end: "2024-01-30" }]);
   });
 
+  it("runs its hooks once, however many pieces there are: those after with the last one, which a run that fails does not come to", async () => {
+    const count = "insert into log select 'after', count(*) from ";
+    const manifest = await manifestOf(
+      modelText(
+        `incremental: (m) => m.intervals({ eventTime: "happened", batchSize: "day", begin: "2024-01-01", lookback: 0 }),
+  preHook: ["insert into log values ('before', 0)"], postHook: [({ self, sql }) => sql\`${count}\${self}\`],`,
+        `db.selectFrom("raw").select(["id", "happened", sql<number>\`case when amount < 0 then error('a bad row') else amount end\`.as("amount")])`,
+      ),
+    );
+    await using shop = await bench(manifest);
+    await shop.warehouse.execute("create table log (what varchar, rows bigint)");
+    const logged = async () => {
+      const found = (await shop.rows("select what, rows from log order by rowid")).map(({ what, rows }) => `${what} ${rows}`);
+      await shop.warehouse.execute("delete from log");
+      return found;
+    };
+    shop.setClock("2024-01-02T00:00:00Z");
+    await shop.ingest(row("r1", 1, 1));
+    await shop.build();
+    expect(await logged()).toEqual(["before 0", "after 1"]);
+    await shop.ingest(...days(2, 25).map((day) => row(`r${day}`, day, day)));
+    shop.setClock("2024-01-26T00:00:00Z");
+    expect(problemsOf(await shop.build())).toEqual([]);
+    expect(await logged()).toEqual(["before 0", "after 25"]);
+
+    // 28 batches are due, in pieces of 8; one of the first piece fails, then one of the last.
+    shop.setClock("2024-02-23T00:00:00Z");
+    await shop.ingest(row("r28", 28, -1));
+    expect(problemsOf(await shop.build())).toHaveLength(1);
+    expect(await logged()).toEqual(["before 0"]);
+    await shop.warehouse.execute("update raw set amount = 1 where id = 'r28'");
+    await shop.warehouse.execute("insert into raw (id, happened, amount) values ('late', timestamp '2024-02-22', -1)");
+    expect(problemsOf(await shop.build())).toHaveLength(1);
+    expect(await logged()).toEqual(["before 0"]);
+    await shop.warehouse.execute("update raw set amount = 1 where id = 'late'");
+    expect(problemsOf(await shop.build())).toEqual([]);
+    expect(await logged()).toEqual(["before 0", "after 27"]);
+    expect(await filled(shop)).toEqual([{ start: "2024-01-01", end: "2024-02-23" }]);
+  });
+
   it("keeps the pieces before one that a test objects to", async () => {
     await using shop = await bench(await failing());
     shop.setClock("2024-01-02T00:00:00Z");

@@ -63,7 +63,7 @@ function changeInPlace({
       if (signal.aborted) throw errorOf("query_cancelled", { sql: "" });
       // A transaction that is not committed is rolled back when its connection is given back.
       if (!outcomes.some(objects)) {
-        await runPostHooks(model, connection, context);
+        await runPostHooks(hooked(model, isPartly), connection, context);
         const changed = await lookAt(target, connection, outcomes, begun, context);
         const commit = async (record: readonly string[]) => {
           await connection.execute([...record, ...(await filledBy(model, intervals, connection, context)), "commit"].join(";\n"));
@@ -106,7 +106,12 @@ async function changeCopy({
     else {
       const changed = await lookAt(copy.candidate, warehouse, outcomes, begun, context);
       await version.keep({ ...changed, keptVersion, isPartly }, async (record) =>
-        swap(planOver, model, [...record, ...(await filledBy(model, intervals, warehouse, context)), ...plan.discard], context),
+        swap(
+          planOver,
+          hooked(model, isPartly),
+          [...record, ...(await filledBy(model, intervals, warehouse, context)), ...plan.discard],
+          context,
+        ),
       );
     }
     return outcomes;
@@ -115,6 +120,9 @@ async function changeCopy({
     throw error;
   }
 }
+
+/** Post hooks come once a run: with the last piece of what is due. */
+const hooked = (model: IncrementalModel, isPartly: boolean): IncrementalModel => (isPartly ? { ...model, hooks: undefined } : model);
 
 /** What a table that was changed has become. */
 async function lookAt(
