@@ -91,6 +91,24 @@ describe("a run that cannot read what is kept says so, and changes nothing", () 
       "state_damaged",
       /row 0, kind/,
     ],
+    [
+      "with an interval that has no time",
+      "insert into _modelwright.intervals values ('main', 'a', 'yesterday', '2024-01-02T00:00:00.000Z')",
+      "state_damaged",
+      /intervals: row 0, start_at/,
+    ],
+    [
+      "with an interval that ends before it begins",
+      "insert into _modelwright.intervals values ('main', 'a', '2024-01-02T00:00:00.000Z', '2024-01-01T00:00:00.000Z')",
+      "state_damaged",
+      /intervals: row 0, end_at: not after start_at/,
+    ],
+    [
+      "with a relation of an environment that is nobody's",
+      "insert into _modelwright.environments values ('x', 'main', 'x__a', null, 'a', null)",
+      "state_damaged",
+      /environments: row 0, id/,
+    ],
     ["with facts that are none", "update _modelwright.relations set facts = 'none'", "state_damaged", /facts: no JSON/],
   ])("%s", async (_, damage, code, message) => {
     const warehouse = await openWarehouse();

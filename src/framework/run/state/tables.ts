@@ -61,14 +61,16 @@ const relations = {
 const intervals = {
   version: 1,
   columns: { schema: "VARCHAR", name: "VARCHAR", start_at: "VARCHAR", end_at: "VARCHAR" },
-  row: z.strictObject({
-    schema: z.string(),
-    name: z.string(),
-    /** ISO 8601, UTC. */
-    start_at: z.iso.datetime(),
-    /** The first moment that is past it. */
-    end_at: z.iso.datetime(),
-  }),
+  row: z
+    .strictObject({
+      schema: z.string(),
+      name: z.string(),
+      /** ISO 8601, UTC. */
+      start_at: z.iso.datetime(),
+      /** The first moment that is past it. */
+      end_at: z.iso.datetime(),
+    })
+    .refine(({ start_at, end_at }) => Date.parse(start_at) < Date.parse(end_at), { path: ["end_at"], error: "not after start_at" }),
   key: ["schema", "name", "start_at"],
 } as const satisfies StateTable;
 
