@@ -213,6 +213,8 @@ export interface OpenOptions {
 export interface PublishedCopy {
   /** Where it is, as people write it. */
   readonly path: string;
+  /** Name of the database that it is to its readers. */
+  readonly database: string;
   /** Whether there is one, when it was made, and whether the database is still what it was then. */
   readonly find: (projectDir: string) => Promise<FoundCopy | undefined>;
   /**

@@ -25,11 +25,11 @@ export const compileErrors = {
   ),
   schema_ambiguous: usage<{ schema: string; database: string; target: string; relation: string; isDefault: boolean }>(
     ({ schema, database, target, relation }) =>
-      `The schema "${schema}" of "${relation}" is called like the database "${database}" of the target ${target}: the engine cannot tell which of them a name means.`,
+      `The schema "${schema}" of "${relation}" is called like the database "${database}" of the target ${target}, or its copy for readers: the engine cannot tell which of them a name means.`,
     ({ isDefault }) =>
       isDefault
-        ? "Give the target another schema, or its database file another name: the database is called like the file, up to the first dot."
-        : "Choose another schema, or give the database file another name: the database is called like the file, up to the first dot.",
+        ? "Give the target another schema, or the file another name: the database is called like the file, up to the first dot."
+        : "Choose another schema, or give the file another name: the database is called like the file, up to the first dot.",
   ),
   hook_unused: usage<{ name: string }>(
     ({ name }) => `The model "${name}" has hooks, but it is ephemeral: it is never built, so that they would never run.`,

@@ -40,6 +40,11 @@ test.each<[string, Record<string, string>, object]>([
     { "analytics.config.ts": config("data/shop.v2.duckdb", "Shop") },
     { facts: { schema: "Shop", database: "shop", isDefault: true }, at: { file: "analytics.config.ts" } },
   ],
+  [
+    "the target's, called like the copy for readers",
+    { "analytics.config.ts": config("data/dev.duckdb", "shop").replace(", schema:", ', publish: "data/shop.read.duckdb", schema:') },
+    { facts: { schema: "shop", database: "shop", isDefault: true }, at: { file: "analytics.config.ts" } },
+  ],
   ["a model's", inSchema("shop"), { facts: { relation: "stg_orders", isDefault: false }, at: { file: "models/staging/stg_orders.ts" } }],
   [
     "a source's",

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { PublishedCopy } from "../../adapter.js";
 import type { DuckDbTarget } from "../adapter.js";
+import { databaseName } from "../database-name.js";
 
 /**
  * The copy for readers of a target. It is a file like the database, byte by byte, with the database's time of change and size:
@@ -12,6 +13,7 @@ export function publishedCopy(target: DuckDbTarget): PublishedCopy | undefined {
   if (publish === undefined) return undefined;
   return {
     path: publish,
+    database: databaseName(publish),
     async find(projectDir) {
       const database = resolve(projectDir, path);
       const [copy, original, log] = await Promise.all([resolve(projectDir, publish), database, `${database}.wal`].map(statOf));
